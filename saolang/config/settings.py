@@ -1,0 +1,191 @@
+"""Every setting, read from the environment; each has a safe default or its absence stops the start with a sentence.
+
+docs/operating/settings.md lists them; a test holds the list complete.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = Path(env.str("SAOLANG_VAR", default=str(PACKAGE.parent / "var"))).resolve()
+"""Where this installation keeps what is its own: database, files, collected static files."""
+
+DEBUG = env.bool("SAOLANG_DEBUG", default=False)
+DEMONSTRATION = env.bool("SAOLANG_DEMONSTRATION", default=False)
+"""Only a demonstration has sign-ins with known passwords and made-up records, and says so on every page."""
+
+
+def secret_key() -> str:
+    """Return the key from the environment; a demonstration may do with a fixed one, anything else may not."""
+    key = env.str("SAOLANG_SECRET_KEY", default="")
+    if key:
+        return key
+    if DEBUG or DEMONSTRATION:
+        return "only-for-a-demonstration-never-for-real-data"
+    message = "SAOLANG_SECRET_KEY is not set. Set it to a long random text, or SAOLANG_DEMONSTRATION=1 to try things out."
+    raise ImproperlyConfigured(message)
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = env.list("SAOLANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("SAOLANG_ORIGINS", default=[])
+BEHIND_HTTPS = env.bool("SAOLANG_HTTPS", default=False)
+
+# fmt: off
+INSTALLED_APPS = [
+    # From the ground up, as the layers stand.
+    "saolang.base.kit",
+    "saolang.base.audit",
+    "saolang.base.places",
+    "saolang.base.files",
+    "saolang.base.accounts",
+    "saolang.programme.registry",
+    "saolang.programme.plans",
+    "saolang.programme.certification",
+    "saolang.programme.intake",
+    "saolang.reports",
+    "saolang.web.desk",
+    "allauth",
+    "allauth.account",
+    "django_cotton",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+# fmt: on
+
+ROOT_URLCONF = "saolang.config.urls"
+WSGI_APPLICATION = "saolang.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "saolang.base.kit.context.installation",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "saolang.base.kit.templatetags.saolang"],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'saolang.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock at once instead of failing half-way; readers never wait for it (WAL).
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "saolang.base.accounts.adapter.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+EMAIL_BACKEND = env.str("SAOLANG_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("km", "ខ្មែរ")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["saolang.config.formats"]
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("SAOLANG_FILES", default=str(VAR / "files"))},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+UPLOAD_LIMIT_MB = env.int("SAOLANG_UPLOAD_LIMIT_MB", default=25)
+
+TASKS = {"default": {"BACKEND": env.str("SAOLANG_TASKS", default="django_tasks_db.DatabaseBackend")}}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": env.str("SAOLANG_LOG_LEVEL", default="WARNING")},
+}

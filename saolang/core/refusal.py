@@ -1,0 +1,25 @@
+"""A refusal: why something may not be done, in one sentence a person can act on."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Says what happened, why, and what next. A rule returns it, a service raises it, a page and the API show it.
+
+    `message` is a Vietnamese sentence with %(name)s places; `params` fills them. It stays unfilled so that the floor that
+    shows it can translate it first.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Refusal) and (self.message, self.params) == (other.message, other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.message)

@@ -1,0 +1,30 @@
+"""Vietnamese text as the register needs it: one spelling to keep, one folded form to search."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LATIN_MARKS = ("\u0300", "\u036f")
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for translation; the floors above translate it when they show it."""
+    return message
+
+
+def normalise(text: str) -> str:
+    """Return the text in NFC with single spaces: the form every name is stored in."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Return the text as search compares it: no case, no Latin marks, đ as d.
+
+    "Đặc sản", "dac san" and "ĐẶC SẢN" fold alike, and so do "Hòa" and "Hoà". Only the Latin combining marks go: Khmer
+    vowels are marks too, and dropping them would destroy the word.
+    """
+    first, last = _LATIN_MARKS
+    decomposed = unicodedata.normalize("NFD", text.translate(_ZERO_WIDTH)).replace("đ", "d").replace("Đ", "D")
+    bare = "".join(character for character in decomposed if not first <= character <= last)
+    return " ".join(unicodedata.normalize("NFC", bare).casefold().split())
