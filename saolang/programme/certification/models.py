@@ -1,0 +1,94 @@
+"""Decisions, the recognitions they give, and the revocations that take them back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from saolang.base.files.models import StoredFile
+from saolang.base.kit.models import DatedFact, Precision
+from saolang.base.places.models import Place
+from saolang.programme.certification.choices import Level, RecognitionKind, RevocationGround
+from saolang.programme.registry.choices import Origin
+from saolang.programme.registry.models import Product
+
+
+class Decision(models.Model):
+    """A paper signed by an authority. What the source does not say stays empty, never guessed."""
+
+    code = models.CharField(max_length=16, unique=True)
+    number = models.CharField(_("số quyết định"), max_length=80, blank=True)
+    decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    decided_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    authority = models.CharField(_("cơ quan ban hành"), max_length=200, blank=True)
+    level = models.CharField(_("cấp"), max_length=8, choices=Level, default=Level.PROVINCE)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.ENTERED)
+    source = models.TextField(_("nguồn"), blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["-decided_on", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["place", "number", "decided_on"],
+                condition=~Q(number=""),
+                name="certification_decision_once_a_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Recognition(DatedFact):
+    """Stars given to a product: true from the day of issue (`began_on`) through `expires_on`, 36 months as a rule.
+
+    Whether it holds on a day is computed (queries.held_on); `ended_on` stays empty. A product put forward for 5 stars
+    keeps its 4 from the province until the ministry decides: `five_star_candidate` is an attribute of its own.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="recognitions")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="recognitions")
+    kind = models.CharField(_("hình thức"), max_length=10, choices=RecognitionKind, default=RecognitionKind.FIRST)
+    stars = models.PositiveSmallIntegerField(_("hạng sao"))
+    score = models.DecimalField(_("điểm"), max_digits=5, decimal_places=2, null=True, blank=True)
+    five_star_candidate = models.BooleanField(_("tiềm năng 5 sao"), default=False)
+    edition = models.CharField(_("bộ tiêu chí"), max_length=16)
+    expires_on = models.DateField(_("có hiệu lực đến hết ngày"))
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.ENTERED)
+
+    class Meta(DatedFact.Meta):
+        ordering: ClassVar = ["-began_on", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["product", "-began_on", "-id"], name="certification_latest_first"),
+            models.Index(fields=["expires_on"], name="certification_by_expiry"),
+        ]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(name="certification_stars_3_to_5", condition=Q(stars__gte=3, stars__lte=5)),
+            models.CheckConstraint(name="certification_expires_after_issue", condition=Q(expires_on__gt=F("began_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.stars} sao"
+
+
+class Revocation(DatedFact):
+    """A certificate taken back (D26, Article 8): from `began_on` on, it no longer holds."""
+
+    recognition = models.ForeignKey(Recognition, on_delete=models.PROTECT, related_name="revocations")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="revocations")
+    ground = models.CharField(_("căn cứ"), max_length=20, choices=RevocationGround)
+
+    class Meta(DatedFact.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.recognition_id}: {self.ground}"
