@@ -6,7 +6,7 @@ Run it only when a font package is renewed, in an environment of its own, from t
     /tmp/fonts/bin/python tools/fonts/cut.py .venv/lib/python3.11/site-packages
 
 Headings need one weight and the letters of Vietnamese and English: 10 kB instead of 130. Khmer needs its own block,
-the lunar dates and the joiners, at one weight and width, with every layout feature: without them the script falls apart.
+the lunar dates and the joiners, at one weight and width, with every layout feature: without them the script breaks.
 """
 
 from __future__ import annotations
