@@ -1,0 +1,41 @@
+"""Bring the installation up to date: database, places, messages, static files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polib
+from django.conf import settings
+from django.core.management import call_command
+
+from saolang.base.places.services import load_places
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from pathlib import Path
+
+INSTALLER = "installation"
+"""Who is named for what the installation itself enters."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Take none: there is one way to be up to date."""
+
+
+def run(arguments: Namespace) -> int:  # noqa: ARG001 - every verb is called alike
+    """Migrate, load the places, compile the messages, collect the static files; a second time changes nothing."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    load_places(by=INSTALLER)
+    for folder in settings.LOCALE_PATHS:
+        compile_messages(folder)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
+
+
+def compile_messages(folder: Path) -> None:
+    """Write the .mo file of every .po file that is newer than it; msgfmt is not on every machine."""
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            polib.pofile(str(source)).save_as_mofile(str(target))
