@@ -116,7 +116,7 @@ class PlaceLink(models.Model):
     successor = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="predecessor_links")
     part = models.CharField(_("phần"), max_length=5, choices=Part)
     main = models.BooleanField(_("thừa kế chính"), null=True, blank=True)
-    check = models.CharField(_("đối chiếu nguồn"), max_length=20, blank=True)
+    cross_check = models.CharField(_("đối chiếu nguồn"), max_length=20, blank=True)
 
     class Meta:
         constraints: ClassVar = [
