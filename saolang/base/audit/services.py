@@ -1,0 +1,40 @@
+"""Adding to the list of changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saolang.base.audit.choices import Action
+from saolang.base.audit.models import Change
+from saolang.base.kit.requests import current_request_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def record(
+    *,
+    by: str,
+    action: Action,
+    kind: str,
+    code: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+) -> Change:
+    """Add one change to the list, in the caller's transaction: both are kept or neither.
+
+    `by` is the actor's id (`User.actor`, or the name of a job); `kind` and `code` name the thing, such as "producer"
+    and its public code; `before` and `after` hold the values that changed, none that are personal data. Raises
+    ValueError for an action outside `Action`.
+    """
+    return Change.objects.create(
+        actor=by,
+        action=Action(action),
+        kind=kind,
+        code=code,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+        request_id=current_request_id(),
+    )
