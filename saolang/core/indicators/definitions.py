@@ -73,7 +73,9 @@ def read_indicators(raw: Mapping[str, Any], vocabulary: Vocabulary, *, source: s
     """
     entries = raw.get("indicators") if isinstance(raw, dict) else None
     if not isinstance(entries, list):
-        raise Refusal(_("Tệp chỉ số %(source)s không có danh sách “indicators”. Xem docs/indicators.md."), source=source)
+        raise Refusal(
+            _("Tệp chỉ số %(source)s không có danh sách “indicators”. Xem docs/indicators.md."), source=source
+        )
     indicators: dict[str, Indicator] = {}
     for entry in entries:
         indicator = read_indicator(entry, vocabulary, source=source)

@@ -69,9 +69,7 @@ def ask(indicator: Indicator, vocabulary: Vocabulary, moment: Moment) -> Asking:
     if indicator.share is None:
         return Asking(tally(indicator.where, indicator.total), None, parts)
     part_total = indicator.share_total or indicator.total
-    return Asking(
-        tally(indicator.where + indicator.share, part_total), tally(indicator.where, indicator.total), parts
-    )
+    return Asking(tally(indicator.where + indicator.share, part_total), tally(indicator.where, indicator.total), parts)
 
 
 def _pass(population: str, asked: Asked, moment: Moment) -> Pass:

@@ -1,4 +1,4 @@
-"""The words of data/indicators/vocabulary.yaml: populations and the fields they can be filtered, split and summed by."""
+"""The words of data/indicators/vocabulary.yaml: populations, and the fields they are filtered, split and summed by."""
 
 from __future__ import annotations
 
