@@ -1,0 +1,54 @@
+"""What every test stands on: places loaded once, campaigns that know how long to run."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_django import DjangoDbBlocker
+
+PROVE = os.environ.get("SAOLANG_PROVE") == "1"
+"""Whether this is `./run prove`: the campaigns run in their long form."""
+
+hypothesis.settings.register_profile("test", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("prove", deadline=None, max_examples=5_000)
+hypothesis.settings.load_profile("prove" if PROVE else "test")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the places once for the whole test database; most tests need them and none changes them."""
+    from saolang.base.places.services import load_places  # noqa: PLC0415 - Django is not set up any earlier
+
+    with django_db_blocker.unblock():
+        load_places(by="tests")
+        flush_all_but_places()
+
+
+def flush_all_but_places() -> None:
+    """Make the flush after a transactional test leave the places alone, and get past the guard of the audit list."""
+    append_only = import_module("saolang.base.audit.migrations.0002_append_only")
+    operations = connection.ops
+    flush_everything = operations.sql_flush
+
+    def sql_flush(style: object, tables: Sequence[str], **options: bool) -> list[str]:
+        flushed = [table for table in tables if not table.startswith("places_")]
+        statements = flush_everything(style, flushed, **options)
+        return [*append_only.OFF[connection.vendor], *statements, *append_only.ON[connection.vendor]]
+
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a campaign repeats its case: `@pytest.mark.campaign(test=3, prove=50)`."""
+    campaign = request.node.get_closest_marker("campaign")
+    return int(campaign.kwargs["prove" if PROVE else "test"])
