@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from saolang.base.accounts.choices import Permission, Role
+from saolang.base.accounts.queries import places_of
+from saolang.base.accounts.rules import NOT_GRANTED, NOT_SIGNED_IN, may
+from saolang.base.places.models import Place, Standing
+from saolang.core.refusal import Refusal
+from tests.factories.accounts import GrantFactory, UserFactory
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+def place(number: int, code: str) -> Place:
+    return Place.objects.get(map=number, code=code)
+
+
+@pytest.fixture
+def hau_giang() -> Place:
+    return place(1, "93")
+
+
+@pytest.fixture
+def new_can_tho() -> Place:
+    return place(2, "92")
+
+
+@pytest.fixture
+def commune_from_hau_giang(hau_giang: Place) -> Place:
+    """Return a commune of today that was put together inside old Hậu Giang."""
+    inside = Standing.objects.filter(map=1, unit__lft__range=(hau_giang.lft, hau_giang.rgt), place__map=2)
+    return inside.order_by("place__code")[0].place
+
+
+def test_may_refuses_nobody_signed_in() -> None:
+    assert may(AnonymousUser(), Permission.READ_DESK) == NOT_SIGNED_IN
+
+
+def test_may_refuses_a_person_who_has_left() -> None:
+    grant = GrantFactory(user__is_active=False)
+
+    assert may(grant.user, Permission.READ_DESK) == NOT_SIGNED_IN
+
+
+def test_may_refuses_a_person_without_a_grant(hau_giang: Place) -> None:
+    user = UserFactory()
+
+    assert may(user, Permission.READ_DESK) == NOT_GRANTED
+    assert may(user, Permission.READ_DESK, hau_giang) == NOT_GRANTED
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_may_lets_a_coordinator_do_everything_and_a_reader_only_read(permission: Permission, hau_giang: Place) -> None:
+    coordinator = GrantFactory(role=Role.COORDINATOR, place=hau_giang).user
+    reader = GrantFactory(role=Role.READER, place=hau_giang).user
+
+    answers = (may(coordinator, permission, hau_giang), may(reader, permission, hau_giang))
+
+    assert answers == (None, None if permission == Permission.READ_DESK else NOT_GRANTED)
+
+
+def test_may_follows_a_grant_over_an_old_province_into_the_new_one(
+    hau_giang: Place, new_can_tho: Place, commune_from_hau_giang: Place
+) -> None:
+    user = GrantFactory(place=hau_giang).user
+
+    answers = [may(user, Permission.EDIT_REGISTRY, unit) for unit in (commune_from_hau_giang, new_can_tho)]
+
+    assert commune_from_hau_giang.province == new_can_tho
+    assert answers == [None, Refusal("%(place)s nằm ngoài địa bàn bạn được giao.", place=str(new_can_tho))]
+
+
+def test_may_follows_a_grant_over_a_new_province_back_to_the_old_ones(hau_giang: Place, new_can_tho: Place) -> None:
+    user = GrantFactory(place=new_can_tho).user
+
+    answers = [may(user, Permission.EDIT_REGISTRY, unit) for unit in (hau_giang, place(1, "04"))]
+
+    assert [answer is None for answer in answers] == [True, False]
+
+
+def test_may_counts_a_grant_from_its_first_day_until_before_its_last(hau_giang: Place) -> None:
+    today = timezone.localdate()
+    yesterday, tomorrow = today - dt.timedelta(days=1), today + dt.timedelta(days=1)
+    periods = [(today, None), (today, tomorrow), (tomorrow, None), (yesterday, today)]
+    users = [GrantFactory(place=hau_giang, valid_from=begin, valid_to=end).user for begin, end in periods]
+
+    allowed = [may(user, Permission.READ_DESK, hau_giang) is None for user in users]
+
+    assert allowed == [True, True, False, False]
+
+
+def test_may_lets_a_grant_over_the_country_reach_everywhere(hau_giang: Place, new_can_tho: Place) -> None:
+    user = GrantFactory().user
+
+    assert [may(user, Permission.READ_DESK, unit) for unit in (hau_giang, new_can_tho)] == [None, None]
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_may_asks_three_queries_however_many_grants(
+    units: int, hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    user = UserFactory()
+    for code in ("93", "04", "84")[:units]:
+        GrantFactory(user=user, place=place(1, code))
+
+    with django_assert_num_queries(3):
+        may(user, Permission.READ_DESK, hau_giang)
+
+
+def test_places_of_agrees_with_may(hau_giang: Place, commune_from_hau_giang: Place, new_can_tho: Place) -> None:
+    user = GrantFactory(place=hau_giang, role=Role.READER).user
+    asked = [hau_giang, commune_from_hau_giang, new_can_tho, place(1, "92"), place(2, "04")]
+
+    visible = set(places_of(user))
+
+    assert [unit in visible for unit in asked] == [may(user, Permission.READ_DESK, unit) is None for unit in asked]
+    assert [unit in visible for unit in asked] == [True, True, False, False, False]
+    assert not places_of(user, Permission.EDIT_PLANS).exists()
+
+
+def test_places_of_a_person_without_a_grant_is_empty() -> None:
+    assert not places_of(UserFactory()).exists()
+
+
+def test_places_of_the_country_is_every_place() -> None:
+    user = GrantFactory().user
+
+    assert places_of(user).count() == Place.objects.count()
