@@ -24,12 +24,12 @@ DEMONSTRATION = env.bool("SAOLANG_DEMONSTRATION", default=False)
 
 def secret_key() -> str:
     """Return the key from the environment; a demonstration may do with a fixed one, anything else may not."""
-    key = env.str("SAOLANG_SECRET_KEY", default="")
+    key: str = env.str("SAOLANG_SECRET_KEY", default="")
     if key:
         return key
     if DEBUG or DEMONSTRATION:
         return "only-for-a-demonstration-never-for-real-data"
-    message = "SAOLANG_SECRET_KEY is not set. Set it to a long random text, or SAOLANG_DEMONSTRATION=1 to try things out."
+    message = "SAOLANG_SECRET_KEY is not set. Set it to a long random text, or SAOLANG_DEMONSTRATION=1 to try it out."
     raise ImproperlyConfigured(message)
 
 
