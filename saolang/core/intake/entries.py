@@ -1,0 +1,268 @@
+"""What one row says: its product, producer, place, stars and recognitions, and the reasons to doubt them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from saolang.core.intake.columns import STAR_MARKS, Field
+from saolang.core.intake.layout import Layout
+from saolang.core.intake.names import form_of, products_in
+from saolang.core.intake.reasons import Reason
+from saolang.core.intake.recognitions import Recognition, check_order, read_recognitions
+from saolang.core.intake.rows import Context
+from saolang.core.intake.sheet import Cell, Row, Sheet
+from saolang.core.intake.stars import CERTIFIED_STARS, Stars, read_stars
+from saolang.core.intake.words import folded, name_in, says_same_as_above, text_of
+
+_PLACE_FIELDS = (Field.COMMUNE, Field.DISTRICT, Field.ADDRESS)
+_CARRIED_FIELDS = (
+    Field.NUMBER,
+    Field.PRODUCER,
+    Field.LEGAL_FORM,
+    *_PLACE_FIELDS,
+    Field.PROVINCE,
+    Field.REPRESENTATIVE,
+    Field.PHONE,
+)
+_PLAIN_FIELDS = (
+    Field.LEGAL_FORM,
+    Field.GROUP,
+    Field.ADDRESS,
+    Field.COMMUNE,
+    Field.DISTRICT,
+    Field.PROVINCE,
+    Field.REPRESENTATIVE,
+    Field.PHONE,
+    Field.SCORE,
+    Field.CODE,
+    Field.NOTE,
+)
+_MARKED = re.compile(r"^(?:x+|v|✓|✔|có|co|1|1\.0)$", re.IGNORECASE)
+_LEAST_SCORE_FOR = {3: 50, 4: 70, 5: 90}  # Decision 26/2026 Art. 3.3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of a row; `cells` are its cells after merges, ditto marks and carrying, for the row below."""
+
+    values: dict[str, object]
+    reasons: tuple[Reason, ...]
+    cells: Mapping[tuple[Field, int], Cell] = field(repr=False)
+
+
+def read_entries(  # noqa: PLR0913 (a row, where it stands, and what surrounds it)
+    sheet: Sheet, index: int, row: Row, layout: Layout, context: Context, above: Entry | None, today: date | None
+) -> list[Entry]:
+    """Read one data row: one entry, or one for each product where its cell surely lists several."""
+    reasons = list(_reasons_of_place_in_file(sheet, index, layout))
+    cells = {(column.field, column.round): row[column.index] for column in layout.columns if column.index < len(row)}
+    cells = _without_dittos(cells, above)
+    cells, carried = _carried(sheet, cells, layout, above)
+    reasons += carried
+    products, doubts = _products(cells)
+    values, found = _values(cells, layout, context, today)
+    reasons += [*doubts, *found]
+    return [Entry({"product": product, **values}, tuple(reasons), cells) for product in products]
+
+
+def _reasons_of_place_in_file(sheet: Sheet, index: int, layout: Layout) -> Iterator[Reason]:
+    if sheet.hidden:
+        yield Reason("hidden_sheet")
+    if index in sheet.hidden_rows:
+        yield Reason("hidden_row")
+    if sheet.unreadable and any((index, column.index) in sheet.unreadable for column in layout.columns):
+        yield Reason("cell_unreadable")
+
+
+def _without_dittos(cells: dict[tuple[Field, int], Cell], above: Entry | None) -> dict[tuple[Field, int], Cell]:
+    if not any(says_same_as_above(cell) for cell in cells.values()):
+        return cells
+    before = above.cells if above else {}
+    return {key: before.get(key, "") if says_same_as_above(cell) else cell for key, cell in cells.items()}
+
+
+def _carried(
+    sheet: Sheet, cells: dict[tuple[Field, int], Cell], layout: Layout, above: Entry | None
+) -> tuple[dict[tuple[Field, int], Cell], list[Reason]]:
+    """Repeat the producer of the row above under it, where the blank running number says the row continues that one.
+
+    Where merges are not kept, a numbered row whose producer and place are both blank may continue it or not: asked.
+    """
+    if above is None or Field.PRODUCER not in {column.field for column in layout.columns} or _has(cells, Field.PRODUCER):
+        return cells, []
+    if not any(_has(cells, place) for place in _PLACE_FIELDS) and name_in(above.cells.get((Field.PRODUCER, 0), "")):
+        if layout.index_of(Field.NUMBER) is not None and not _has(cells, Field.NUMBER):
+            carried = {(name, 0): above.cells[name, 0] for name in _CARRIED_FIELDS if (name, 0) in above.cells}
+            return {**cells, **carried}, [Reason("producer_carried")]
+        if not sheet.knows_merges and layout.index_of(Field.NUMBER) is not None and _names_places(layout):
+            return cells, [Reason("producer_unclear")]
+    return cells, []
+
+
+def _names_places(layout: Layout) -> bool:
+    return any(column.field in _PLACE_FIELDS for column in layout.columns)
+
+
+def _has(cells: Mapping[tuple[Field, int], Cell], name: Field) -> bool:
+    return text_of(cells.get((name, 0), "")) != ""
+
+
+def _products(cells: Mapping[tuple[Field, int], Cell]) -> tuple[list[str | None], list[Reason]]:
+    cell = cells.get((Field.PRODUCT, 0), "")
+    if name_in(cell) is None:
+        return [None], [Reason("product_missing")]
+    names, sure = products_in(cell if isinstance(cell, str) else text_of(cell))
+    if not sure:
+        return list(names), [Reason("several_products_unclear", names[0])]
+    return list(names), [Reason("several_products", text_of(cell))] if len(names) > 1 else []
+
+
+def _values(
+    cells: Mapping[tuple[Field, int], Cell], layout: Layout, context: Context, today: date | None
+) -> tuple[dict[str, object], list[Reason]]:
+    reasons: list[Reason] = []
+    producer = name_in(cells.get((Field.PRODUCER, 0), ""))
+    if producer is None:
+        reasons.append(Reason("producer_missing"))
+    stars, doubts = _stars(cells, layout, context)
+    reasons += doubts
+    recognitions, doubts = read_recognitions(cells, layout, context, stars)
+    reasons += [*doubts, *check_order(recognitions, stars, cells, today)]
+    place = _place(cells, context)
+    if place is None:
+        reasons.append(Reason("place_missing"))
+    reasons += _legal_form_doubts(cells, producer)
+    values = {
+        "producer": producer,
+        **_stars_values(stars),
+        **_decision_values(recognitions, cells),
+        "place_text": place,
+        **_plain_values(cells, producer, context),
+        "recognitions": [recognition.to_data() for recognition in recognitions],
+    }
+    return values, reasons
+
+
+def _stars(
+    cells: Mapping[tuple[Field, int], Cell], layout: Layout, context: Context
+) -> tuple[Stars | None, list[Reason]]:
+    """Return the stars the row holds now, from its own column, its marks under "3 sao | 4 sao", or what stands above."""
+    cell = cells.get((Field.STARS, 0), "")
+    marked = [stars for name, stars in STAR_MARKS.items() if _MARKED.match(text_of(cells.get((name, 0), "")))]
+    if text_of(cell):
+        stars = read_stars(cell)
+        doubts = [] if stars else [Reason("stars_unreadable", text_of(cell))]
+    elif len(marked) == 1:
+        stars, doubts = Stars(marked[0]), []
+    elif len(marked) > 1:
+        return None, [Reason("stars_unreadable", ", ".join(map(str, marked)))]
+    else:
+        return _stars_from_above(cells, layout, context)
+    potential = text_of(cells.get((Field.POTENTIAL, 0), ""))
+    if stars and potential and not folded(potential).startswith("khong"):
+        stars = Stars(stars.value, potential_five=True)
+    return stars, doubts + _stars_doubts(stars, cells)
+
+
+def _stars_from_above(
+    cells: Mapping[tuple[Field, int], Cell], layout: Layout, context: Context
+) -> tuple[Stars | None, list[Reason]]:
+    """Return the stars of the latest round, else those of the heading or the title; a blank "sao" cell stays a doubt."""
+    for number in reversed(layout.rounds):
+        stars = read_stars(cells.get((Field.STARS, number), ""))
+        if stars:
+            return stars, _stars_doubts(stars, cells)
+    above = context.stars or layout.stars
+    has_column = any(column.field is Field.STARS or column.field in STAR_MARKS for column in layout.columns)
+    if above and not has_column:
+        return Stars(above), [Reason("stars_from_heading")]
+    return None, [Reason("stars_missing")]
+
+
+def _stars_doubts(stars: Stars | None, cells: Mapping[tuple[Field, int], Cell]) -> list[Reason]:
+    if stars is None:
+        return []
+    reasons = [Reason("potential_five")] if stars.potential_five else []
+    if stars.value not in CERTIFIED_STARS:
+        return [*reasons, Reason("stars_below_three", str(stars.value))]
+    score = _score(cells.get((Field.SCORE, 0), ""))
+    if score is not None and score < _LEAST_SCORE_FOR[stars.value]:
+        reasons.append(Reason("stars_above_score", f"{score:g}"))
+    return reasons
+
+
+def _score(cell: Cell) -> float | None:
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        return None
+    match = re.match(r"^\s*(\d{1,3}(?:[.,]\d+)?)\s*(?:điểm|đ)?\s*$", str(cell))
+    return float(match[1].replace(",", ".")) if match else None
+
+
+def _stars_values(stars: Stars | None) -> dict[str, object]:
+    value = stars.value if stars else None
+    return {"stars": value, **({"potential_five": True} if stars and stars.potential_five else {})}
+
+
+def _decision_values(recognitions: list[Recognition], cells: Mapping[tuple[Field, int], Cell]) -> dict[str, object]:
+    latest = recognitions[-1] if recognitions else Recognition()
+    values: dict[str, object] = {
+        "decision_no": latest.decision_no,
+        "decision_date": str(latest.when) if latest.when else None,
+        "decision_date_precision": latest.when.precision.value if latest.when else None,
+        "decision_from": latest.decision_from,
+        "authority": latest.authority,
+        "expiry": str(latest.expiry) if latest.expiry else None,
+    }
+    return {name: value for name, value in values.items() if value is not None or name in {"decision_no", "decision_date"}}
+
+
+def _place(cells: Mapping[tuple[Field, int], Cell], context: Context) -> str | None:
+    """Return the place as written, commune first: "Xã Tam Ngãi, Huyện Cầu Kè".
+
+    An address that names the commune of its own column says more than the column; what it adds before the commune (a
+    house number, a hamlet) stays in `address`.
+    """
+    commune = name_in(cells.get((Field.COMMUNE, 0), "")) or context.commune
+    district = name_in(cells.get((Field.DISTRICT, 0), "")) or context.district
+    address = name_in(cells.get((Field.ADDRESS, 0), ""))
+    if commune and address and commune in address:
+        tail = address[address.index(commune) :]
+        return tail if "," in tail or not district else _joined_place(commune, district)
+    if commune:
+        return _joined_place(commune, district)
+    if address:
+        return address if not district or folded(district) in folded(address) else _joined_place(address, district)
+    return district
+
+
+def _joined_place(commune: str, district: str | None) -> str:
+    if not district or folded(district) in folded(commune):
+        return commune
+    return f"{commune}, {district}"
+
+
+def _legal_form_doubts(cells: Mapping[tuple[Field, int], Cell], producer: str | None) -> list[Reason]:
+    column = name_in(cells.get((Field.LEGAL_FORM, 0), ""))
+    written, read = form_of(column) if column else None, form_of(producer) if producer else None
+    return [Reason("legal_form_disagrees", column or "")] if written and read and written is not read else []
+
+
+def _plain_values(
+    cells: Mapping[tuple[Field, int], Cell], producer: str | None, context: Context
+) -> dict[str, object]:
+    values: dict[str, object] = {
+        name.value: text
+        for name in _PLAIN_FIELDS
+        if (text := name_in(cells.get((name, 0), ""))) is not None and name is not Field.LEGAL_FORM
+    }
+    column = name_in(cells.get((Field.LEGAL_FORM, 0), ""))
+    form = (form_of(producer) if producer else None) or (form_of(column) if column else None)
+    above = {"group": context.group, "district": context.district, "commune": context.commune}
+    return {
+        **{name: value for name, value in above.items() if value},
+        **values,
+        **({"legal_form": form.value} if form else {}),
+    }

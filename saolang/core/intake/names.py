@@ -1,0 +1,91 @@
+"""What the names in a register tell: the producer's legal form, and several products written in one cell."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from saolang.core.intake.words import folded, says_nothing, written
+
+
+class FormOfProducer(StrEnum):
+    """The legal forms a name or a column can tell (Decision 26/2026 Art. 2), by the words of the registers."""
+
+    COMPANY = "company"
+    COOPERATIVE = "cooperative"
+    COOPERATIVE_GROUP = "cooperative_group"
+    FARM = "farm"
+    HOUSEHOLD = "household"
+    ASSOCIATION = "association"
+
+
+_FORMS = (
+    (FormOfProducer.COOPERATIVE, r"htx|hop tac xa|lien hiep (?:htx|hop tac xa)"),
+    (FormOfProducer.COOPERATIVE_GROUP, r"tht\b|to hop tac|to (?:lien ket|san xuat)"),
+    (
+        FormOfProducer.COMPANY,
+        r"(?:chi nhanh\b.*)?(?:tong )?(?:cong ty|cty|c\.ty)\b|doanh nghiep|dntn|dn tu nhan|xi nghiep|tap doan|chi nhanh\b",
+    ),
+    (FormOfProducer.FARM, r"trang trai|nong trai"),
+    (
+        FormOfProducer.HOUSEHOLD,
+        r"hkd\b|ho kd\b|ho (?:kinh doanh|sxkd|san xuat|gia dinh|ca the|ong|ba)\b|ho\b|co so\b|cssx\b|css\b",
+    ),
+    (FormOfProducer.ASSOCIATION, r"hiep hoi|hoi\b|trung tam dieu hanh"),
+)
+_FORMS_AT_START = tuple((form, re.compile(rf"^(?:cac )?(?:{pattern})")) for form, pattern in _FORMS)
+
+_BULLET = re.compile(r"^\s*(?:\(?\d{1,2}\s*[.)]|[-–•+*·])\s+")
+_INLINE_BULLETS = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=[^\W\d_])")
+_COUNTED = re.compile(r"^(?:0?[2-9]|1\d|hai|ba|bon|nam)\s+(?:san pham|sp|loai)\b|\b(?:0[2-9]|1\d)\s+(?:san pham|sp)\b")
+_MOST_WORDS = 14
+
+
+@lru_cache(maxsize=16384)
+def form_of(name: str) -> FormOfProducer | None:
+    """Return the legal form a producer's name begins with, or the words of a "loại hình" column; None where unsure."""
+    plain = folded(name)
+    return next((form for form, pattern in _FORMS_AT_START if pattern.match(plain)), None)
+
+
+def products_in(cell: str) -> tuple[list[str], bool]:
+    """Return the product names a cell holds, and whether that reading is sure.
+
+    Numbered or bulleted lists, and lines or parts between semicolons that each begin as a name does, are sure. Parts
+    between commas, "và" or "+" and a counted line ("4 sản phẩm mật ong") may be several: the cell comes back whole.
+    """
+    lines = [line for line in re.split(r"[\r\n]+", cell) if not says_nothing(line)]
+    if len(lines) > 1 and all(_BULLET.match(line) for line in lines):
+        return [_name(_BULLET.sub("", line)) for line in lines], True
+    whole = written(cell)
+    numbered = _numbered(whole)
+    if numbered:
+        return numbered, True
+    parts = [part for part in re.split(r"\s*[;\r\n]\s*", cell) if not says_nothing(part)]
+    if len(parts) > 1 and all(_begins_a_name(part) for part in parts):
+        return [_name(part) for part in parts], True
+    return [whole], not (_COUNTED.search(folded(whole)) or _may_be_several(whole, parts))
+
+
+def _name(text: str) -> str:
+    return written(text).rstrip(" .;,")
+
+
+def _numbered(text: str) -> list[str]:
+    numbers = [int(number) for number in _INLINE_BULLETS.findall(text)]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):  # noqa: PLR2004 (a list has two or more)
+        return []
+    return [_name(part) for part in _INLINE_BULLETS.split(text)[2::2]]
+
+
+def _begins_a_name(part: str) -> bool:
+    text = written(part)
+    return text[:1].isupper() and 1 < len(text.split()) <= _MOST_WORDS
+
+
+def _may_be_several(whole: str, parts: list[str]) -> bool:
+    if len(parts) > 1 and ";" in whole:
+        return True
+    pieces = [piece for piece in re.split(r"\s*,\s*|\s+và\s+|\s*\+\s*|\s+/\s+", re.sub(r"\(.*?\)", "", whole)) if piece]
+    return len(pieces) > 1 and all(_begins_a_name(piece) for piece in pieces)
