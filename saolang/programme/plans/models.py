@@ -61,6 +61,7 @@ class Target(models.Model):
     per_only = models.CharField(_("chỉ những đơn vị"), max_length=40, blank=True)
     yearly = models.BooleanField(_("mỗi năm"), default=False)
     within = models.CharField(_("nằm trong chỉ tiêu"), max_length=20, blank=True)
+    total_in = models.CharField(_("tổng số nêu ở chỉ tiêu"), max_length=20, blank=True)
     phrase = models.TextField(_("nguyên văn"), blank=True)
     reading_vi = models.TextField(_("cách hiểu đã chọn"), blank=True)
     reading_en = models.TextField(blank=True)

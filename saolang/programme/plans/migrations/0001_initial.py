@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('per_only', models.CharField(blank=True, max_length=40, verbose_name='chỉ những đơn vị')),
                 ('yearly', models.BooleanField(default=False, verbose_name='mỗi năm')),
                 ('within', models.CharField(blank=True, max_length=20, verbose_name='nằm trong chỉ tiêu')),
+                ('total_in', models.CharField(blank=True, max_length=20, verbose_name='tổng số nêu ở chỉ tiêu')),
                 ('phrase', models.TextField(blank=True, verbose_name='nguyên văn')),
                 ('reading_vi', models.TextField(blank=True, verbose_name='cách hiểu đã chọn')),
                 ('reading_en', models.TextField(blank=True)),

@@ -1,0 +1,56 @@
+"""Which places' facts are asked, and on which map they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from saolang.base.places.models import Map, Place
+
+
+class Grouping(StrEnum):
+    """What a figure is split by: nothing, the smallest unit that wholly holds each fact, or its province."""
+
+    NONE = "none"
+    UNIT = "unit"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True)
+class Area:
+    """The facts of one unit, or of the whole country; `shown_on` is the map whose units they are grouped by.
+
+    Old Hậu Giang shown on the new map is its facts, no others, by the communes of new Cần Thơ.
+    """
+
+    unit: Place | None
+    shown_on: Map
+
+    def sql(self, grouping: Grouping) -> str:
+        """Return the relation `area(place_id, unit_id)`; empty when no place limits or groups the facts."""
+        if self.unit is None and grouping is Grouping.NONE:
+            return ""
+        unit = {"none": "NULL", "unit": "shown.unit_id", "province": "holder.province_id"}[grouping]
+        joins = [
+            "JOIN places_standing shown ON shown.place_id = place.id AND shown.map_id = %(shown_on)s"
+            if grouping is not Grouping.NONE
+            else "",
+            "LEFT JOIN places_place holder ON holder.id = shown.unit_id" if grouping is Grouping.PROVINCE else "",
+        ]
+        within = (
+            """WHERE place.id IN (SELECT standing.place_id FROM places_standing standing
+               JOIN places_place unit ON unit.id = standing.unit_id
+               WHERE standing.map_id = %(map)s AND unit.lft BETWEEN %(lft)s AND %(rgt)s)"""
+            if self.unit
+            else ""
+        )
+        return f"SELECT place.id AS place_id, {unit} AS unit_id FROM places_place place {' '.join(joins)} {within}"
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        parameters = {"shown_on": self.shown_on.pk}
+        if self.unit:
+            parameters |= {"map": self.unit.map_id, "lft": self.unit.lft, "rgt": self.unit.rgt}
+        return parameters

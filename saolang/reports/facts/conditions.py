@@ -1,0 +1,45 @@
+"""Conditions of core.indicators as SQL over a population's fields."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from saolang.core.indicators.definitions import Condition, Scalar
+
+_COMPARISONS = {"at_least": ">=", "at_most": "<="}
+
+
+class Parameters(dict[str, object]):
+    """Values of one statement, each under a name of its own; SQL text never carries a value."""
+
+    def place(self, value: Scalar) -> str:
+        """Keep the value and return its placeholder."""
+        name = f"value_{len(self)}"
+        self[name] = connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return f"%({name})s"
+
+
+def matches(conditions: Iterable[Condition], parameters: Parameters) -> str:
+    """Return the conditions joined by AND; each field is a column of the rows asked. No conditions: always true."""
+    tests = [_test(condition, parameters) for condition in conditions]
+    return " AND ".join(tests) or "1 = 1"
+
+
+def _test(condition: Condition, parameters: Parameters) -> str:
+    column = f"facts.{condition.field}"
+    if condition.test in _COMPARISONS:
+        return f"{column} {_COMPARISONS[condition.test]} {parameters.place(condition.values[0])}"
+    if condition.test == "between":
+        low, high = (parameters.place(value) for value in condition.values)
+        return f"{column} BETWEEN {low} AND {high}"
+    if all(isinstance(value, bool) for value in condition.values):
+        wanted = [f"{column} IS {'TRUE' if value else 'NOT TRUE'}" for value in condition.values]
+        return f"({' OR '.join(wanted)})"
+    values = ", ".join(parameters.place(value) for value in condition.values)
+    return f"{column} IN ({values})"

@@ -1,0 +1,300 @@
+"""The SQL of every population: which rows there are, and what each field of the vocabulary is on a item.
+
+Written by hand because it is the hot path of every dashboard: one statement answers all indicators of a plan. Only what
+data cannot reach goes into the text: names of tables and fields stand here, values are always parameters.
+
+Parameters all statements share: day, since (dates; the eve of each as day_eve, since_eve), moment (what was known),
+extended_from and extended_to (certificates kept past their expiry on the day, D26 Article 12).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def known(alias: str) -> str:
+    """Test that the fact had been entered, and not withdrawn, at the moment asked (DatedFact.as_known)."""
+    return f"{alias}.recorded_at <= %(moment)s AND ({alias}.withdrawn_at IS NULL OR {alias}.withdrawn_at > %(moment)s)"
+
+
+def true_on(alias: str, day: str = "%(day)s") -> str:
+    """Test that the fact was known and true on the day (DatedFact.as_at)."""
+    return f"{known(alias)} AND {alias}.began_on <= {day} AND ({alias}.ended_on IS NULL OR {alias}.ended_on > {day})"
+
+
+def revoked(recognition: str) -> str:
+    return f"""EXISTS (SELECT 1 FROM certification_revocation revocation
+        WHERE revocation.recognition_id = {recognition} AND {true_on("revocation")})"""
+
+
+def in_force(expires_on: str) -> str:
+    """Test that the certificate had not run out on the day, or is kept until the authority decides."""
+    return f"({expires_on} >= %(day)s OR {expires_on} BETWEEN %(extended_from)s AND %(extended_to)s)"
+
+
+def holds(row: str) -> str:
+    """Test that the product's latest recognition, on this row, is in force."""
+    return f"({in_force(f'{row}.expires_on')} AND NOT {revoked(f'{row}.recognition_id')})"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How a population is counted.
+
+    `rows`: relations in the order they build on one another, the last, `item`, giving one row per thing. `{area}` and
+    `{unit}` in the first are the join that limits it to places, and the unit it is grouped by. `fields`: each word of
+    the vocabulary over `item`. `counted`: the column that makes a row one thing, an id of `record`'s table.
+    `happened_on`: the day of an event.
+    """
+
+    rows: Mapping[str, str]
+    fields: Mapping[str, str]
+    counted: str
+    happened_on: str | None = None
+    record: str = "product"
+
+
+_LEGAL_FORM = """(SELECT form.legal_form FROM registry_ownership ownership
+    JOIN registry_producerform form ON form.producer_id = ownership.producer_id AND {form_true}
+    WHERE ownership.product_id = item.product_id AND {ownership_true}
+    ORDER BY form.began_on DESC, form.id DESC LIMIT 1)"""
+
+
+def _legal_form(day: str) -> str:
+    return _LEGAL_FORM.format(form_true=true_on("form", day), ownership_true=true_on("ownership", day))
+
+
+def _craft_village(day: str) -> str:
+    return f"""EXISTS (SELECT 1 FROM registry_craftproduct tie
+        WHERE tie.product_id = item.product_id AND {true_on("tie", day)})"""
+
+
+_LEVEL = "(SELECT decision.level FROM certification_decision decision WHERE decision.id = item.decision_id)"
+_SET = "(SELECT product_set.number FROM registry_productset product_set WHERE product_set.code = item.product_set_id)"
+_INDUSTRY = "(SELECT product_set.industry_code FROM registry_productset product_set WHERE product_set.code = item.product_set_id)"
+
+_PRODUCTS = Facts(
+    rows={
+        "ranked": f"""
+            SELECT product.id AS product_id, product.product_set_id, product.origin, {{unit}} AS unit_id,
+                recognition.id AS recognition_id, recognition.stars, recognition.kind, recognition.edition,
+                recognition.five_star_candidate, recognition.decision_id, recognition.expires_on,
+                MIN(recognition.began_on) OVER (PARTITION BY product.id) AS first_on,
+                ROW_NUMBER() OVER (
+                    PARTITION BY product.id ORDER BY recognition.began_on DESC, recognition.id DESC
+                ) AS nth
+            FROM registry_product product {{area}}
+            LEFT JOIN certification_recognition recognition
+                ON recognition.product_id = product.id AND recognition.began_on <= %(day)s AND {known("recognition")}
+            WHERE product.recorded_at <= %(moment)s""",
+        "item": "SELECT * FROM ranked WHERE nth = 1",
+    },
+    fields={
+        "state": f"""CASE WHEN item.recognition_id IS NULL THEN 'none'
+            WHEN {revoked("item.recognition_id")} THEN 'revoked'
+            WHEN item.expires_on >= %(day)s THEN 'valid'
+            WHEN {in_force("item.expires_on")} THEN 'extended' ELSE 'expired' END""",
+        "stars": "item.stars",
+        "five_star_candidate": "item.five_star_candidate",
+        "level": _LEVEL,
+        "edition": "item.edition",
+        "kind": "item.kind",
+        "expires_on": "item.expires_on",
+        "first_certified_on": "item.first_on",
+        "set": _SET,
+        "industry": _INDUSTRY,
+        "legal_form": _legal_form("%(day)s"),
+        "producer_known": f"""EXISTS (SELECT 1 FROM registry_ownership ownership
+            WHERE ownership.product_id = item.product_id AND {true_on("ownership")})""",
+        "craft_village": _craft_village("%(day)s"),
+        "origin": "item.origin",
+    },
+    counted="product_id",
+)
+
+_RECOGNITIONS = Facts(
+    rows={
+        "item": f"""
+            SELECT product.id AS product_id, product.product_set_id, product.origin, {{unit}} AS unit_id,
+                recognition.kind, recognition.stars, recognition.edition, recognition.decision_id, recognition.began_on,
+                LAG(recognition.stars) OVER earlier AS previous_stars,
+                LAG(recognition.began_on) OVER earlier AS previous_began_on
+            FROM registry_product product {{area}}
+            JOIN certification_recognition recognition
+                ON recognition.product_id = product.id AND {known("recognition")}
+            WINDOW earlier AS (PARTITION BY product.id ORDER BY recognition.began_on, recognition.id)""",
+    },
+    fields={
+        "kind": "item.kind",
+        "stars": "item.stars",
+        "previous_stars": "item.previous_stars",
+        "previous_began_on": "item.previous_began_on",
+        "level": _LEVEL,
+        "edition": "item.edition",
+        "set": _SET,
+        "industry": _INDUSTRY,
+        "legal_form": _legal_form("item.began_on"),
+        "craft_village": _craft_village("item.began_on"),
+        "origin": "item.origin",
+    },
+    counted="product_id",
+    happened_on="item.began_on",
+)
+
+# A certificate came up when it ended: replaced by a later one, revoked, or run out (the day after its last). Of a
+# product's certificates that came up in the period the first counts: it is what the product held before.
+_CERTIFICATES_DUE = Facts(
+    rows={
+        "timeline": f"""
+            SELECT product.id AS product_id, product.origin, {{unit}} AS unit_id,
+                recognition.id AS recognition_id, recognition.stars, recognition.expires_on,
+                LEAD(recognition.began_on) OVER (
+                    PARTITION BY product.id ORDER BY recognition.began_on, recognition.id
+                ) AS replaced_on,
+                FIRST_VALUE(recognition.id) OVER latest AS latest_id,
+                FIRST_VALUE(recognition.stars) OVER latest AS latest_stars,
+                FIRST_VALUE(recognition.expires_on) OVER latest AS latest_expires_on
+            FROM registry_product product {{area}}
+            JOIN certification_recognition recognition
+                ON recognition.product_id = product.id AND recognition.began_on <= %(day)s AND {known("recognition")}
+            WINDOW latest AS (PARTITION BY product.id ORDER BY recognition.began_on DESC, recognition.id DESC)""",
+        "ending": f"""
+            SELECT timeline.*, (
+                    SELECT MIN(revocation.began_on) FROM certification_revocation revocation
+                    WHERE revocation.recognition_id = timeline.recognition_id AND {true_on("revocation")}
+                ) AS revoked_on
+            FROM timeline""",
+        "ended": """
+            SELECT ending.*, CASE
+                WHEN revoked_on IS NOT NULL AND (replaced_on IS NULL OR revoked_on <= replaced_on)
+                    AND revoked_on <= expires_on THEN revoked_on
+                WHEN replaced_on IS NOT NULL AND replaced_on <= expires_on THEN replaced_on
+                ELSE expires_on END AS due_on,
+                CASE WHEN (replaced_on IS NULL OR replaced_on > expires_on)
+                    AND (revoked_on IS NULL OR revoked_on > expires_on) THEN 1 ELSE 0 END AS ran_out
+            FROM ending""",
+        "numbered": """
+            SELECT ended.*, ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY due_on, recognition_id) AS nth
+            FROM ended
+            WHERE (ran_out = 0 AND due_on BETWEEN %(since)s AND %(day)s)
+                OR (ran_out = 1 AND due_on BETWEEN %(since_eve)s AND %(day_eve)s)""",
+        "item": "SELECT * FROM numbered WHERE nth = 1",
+    },
+    fields={
+        "outcome": f"""CASE
+            WHEN {revoked("item.latest_id")} OR NOT {in_force("item.latest_expires_on")} THEN 'lost'
+            WHEN item.latest_expires_on < %(day)s THEN 'extended'
+            WHEN item.latest_stars > item.stars THEN 'upgraded'
+            WHEN item.latest_stars < item.stars THEN 'lowered' ELSE 'renewed' END""",
+        "stars": "item.stars",
+        "due_on": "item.due_on",
+        "craft_village": _craft_village("item.due_on"),
+        "origin": "item.origin",
+    },
+    counted="product_id",
+)
+
+_LATEST_OF_OWNED = f"""
+    SELECT {{key}}, recognition.id AS recognition_id, recognition.stars, recognition.expires_on,
+        MIN(recognition.began_on) OVER (PARTITION BY {{key}}, recognition.product_id) AS first_on,
+        ROW_NUMBER() OVER (
+            PARTITION BY {{key}}, recognition.product_id ORDER BY recognition.began_on DESC, recognition.id DESC
+        ) AS nth
+    FROM {{tie}}
+    JOIN certification_recognition recognition
+        ON recognition.product_id = tie.product_id AND recognition.began_on <= %(day)s AND {known("recognition")}
+    WHERE {true_on("tie")}"""
+
+_HOLDING = f"""
+    SELECT {{key}}, MIN(latest.first_on) AS first_on,
+        COUNT(*) FILTER (WHERE {holds("latest")}) AS certified_products,
+        MAX(CASE WHEN {holds("latest")} THEN latest.stars END) AS top_stars
+    FROM latest WHERE nth = 1 GROUP BY {{key}}"""
+
+
+def _of_producer(column: str, table: str) -> str:
+    return f"""(SELECT {column} FROM {table} fact WHERE fact.producer_id = item.producer_id AND {true_on("fact")}
+        ORDER BY fact.began_on DESC, fact.id DESC LIMIT 1)"""
+
+
+_PRODUCERS = Facts(
+    rows={
+        "producer": """
+            SELECT producer.id AS producer_id, producer.origin, {unit} AS unit_id
+            FROM registry_producer producer {area} WHERE producer.recorded_at <= %(moment)s""",
+        "latest": _LATEST_OF_OWNED.replace("{key}", "tie.producer_id").replace(
+            "{tie}", "producer JOIN registry_ownership tie ON tie.producer_id = producer.producer_id"
+        ),
+        "holding": _HOLDING.replace("{key}", "latest.producer_id"),
+        "item": """
+            SELECT producer.*, COALESCE(holding.certified_products, 0) AS certified_products, holding.top_stars,
+                holding.first_on
+            FROM producer LEFT JOIN holding ON holding.producer_id = producer.producer_id""",
+    },
+    fields={
+        "certified_products": "item.certified_products",
+        "top_stars": "item.top_stars",
+        "first_certified_on": "item.first_on",
+        "legal_form": _of_producer("fact.legal_form", "registry_producerform"),
+        "size": _of_producer("fact.size", "registry_producerform"),
+        "sex": _of_producer("fact.sex", "registry_representative"),
+        "ethnic_minority": _of_producer(
+            "CASE WHEN fact.ethnicity IN ('', '01', '55') THEN FALSE ELSE TRUE END", "registry_representative"
+        ),
+        "green_chain": f"""EXISTS (SELECT 1 FROM registry_valuechainlink link
+            WHERE link.producer_id = item.producer_id AND link.growing_area_id IS NOT NULL
+            AND (link.is_circular IS TRUE OR link.is_green IS TRUE) AND {true_on("link")})""",
+        "labour_headcount": _of_producer("fact.headcount", "registry_labour"),
+        "labour_women": _of_producer("fact.women", "registry_labour"),
+        "labour_local": _of_producer("fact.local", "registry_labour"),
+        "labour_trained": _of_producer("fact.trained", "registry_labour"),
+        "origin": "item.origin",
+    },
+    counted="producer_id",
+    record="producer",
+)
+
+_CRAFT_VILLAGES = Facts(
+    rows={
+        "village": """
+            SELECT village.id AS village_id, village.kind, village.origin, {unit} AS unit_id
+            FROM registry_craftvillage village {area} WHERE village.recorded_at <= %(moment)s""",
+        "latest": _LATEST_OF_OWNED.replace("{key}", "tie.village_id").replace(
+            "{tie}",
+            "village JOIN registry_craftproduct tie ON tie.village_id = village.village_id AND tie.tie = 'made_in'",
+        ),
+        "holding": _HOLDING.replace("{key}", "latest.village_id"),
+        "item": """
+            SELECT village.*, COALESCE(holding.certified_products, 0) AS certified_products, holding.first_on
+            FROM village LEFT JOIN holding ON holding.village_id = village.village_id""",
+    },
+    fields={
+        "kind": "item.kind",
+        "recognised": f"""EXISTS (SELECT 1 FROM registry_craftvillagerecognition recognition
+            WHERE recognition.village_id = item.village_id AND {true_on("recognition")})""",
+        "certified_products": "item.certified_products",
+        "first_certified_on": "item.first_on",
+        "origin": "item.origin",
+    },
+    counted="village_id",
+    record="craft_village",
+)
+
+POPULATIONS: dict[str, Facts] = {
+    "products": _PRODUCTS,
+    "recognitions": _RECOGNITIONS,
+    "certificates_due": _CERTIFICATES_DUE,
+    "producers": _PRODUCERS,
+    "craft_villages": _CRAFT_VILLAGES,
+}
+
+TABLES = {
+    "product": ("registry_product", "name_vi"),
+    "producer": ("registry_producer", "name"),
+    "craft_village": ("registry_craftvillage", "name"),
+}
+"""The table of a kind of record, and its column with the name."""
