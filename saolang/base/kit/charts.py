@@ -77,21 +77,20 @@ def bullet(value: Number | None, goal: Number, *, label: str, behind: bool = Fal
     )
 
 
-def bar_list(bars: Sequence[Bar | tuple[str, Number] | tuple[str, Number, str]]) -> SafeString:
-    """Return a list of names, figures and bars, the longest as wide as the list. It reads as a list, not as a picture."""
-    rows = [Bar(*bar) for bar in bars]
-    longest = max((float(row.value) for row in rows), default=0.0) or 1.0
+def bar_list(bars: Sequence[Bar]) -> SafeString:
+    """Return a list of names, figures and bars, the longest as wide as the list. It reads as a list, not a picture."""
+    longest = max((float(bar.value) for bar in bars), default=0.0) or 1.0
     items = format_html_join(
         "",
         '<li><span>{}</span><b>{}</b><svg viewBox="0 0 300 12" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="{}" height="12"/></svg></li>',
         (
             (
-                format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label,
-                figure(row.value),
-                _round(float(row.value) / longest * 300),
+                format_html('<a href="{}">{}</a>', bar.url, bar.label) if bar.url else bar.label,
+                figure(bar.value),
+                _round(float(bar.value) / longest * 300),
             )
-            for row in rows
+            for bar in bars
         ),
     )
     return format_html('<ul class="bars">{}</ul>', items)

@@ -63,8 +63,8 @@ def file_size(octets: int) -> str:
 def stars(count: int) -> SafeString:
     """Return five drawn stars, `count` of them lit, with the words "4 sao". The font has no star, so they are drawn."""
     return format_html(
-        '<span class="stars"><svg viewBox="0 0 120 24" aria-hidden="true"><path d="{}"/><path class="off" d="{}"/></svg>'
-        "{}</span>",
+        '<span class="stars"><svg viewBox="0 0 120 24" aria-hidden="true">'
+        '<path d="{}"/><path class="off" d="{}"/></svg>{}</span>',
         _star_path(0, count),
         _star_path(count, MOST_STARS),
         ngettext("%(count)d sao", "%(count)d sao", count) % {"count": count},
