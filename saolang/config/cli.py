@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import django
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from saolang.core.refusal import Refusal
@@ -71,7 +72,7 @@ def attempt(name: str, arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:
-        if os.environ.get("SAOLANG_DEBUG"):
+        if environ.Env().bool("SAOLANG_DEBUG", default=False):
             raise
         complain(f"./run {name} failed: {type(error).__name__}: {error} (SAOLANG_DEBUG=1 shows where.)")
         return FAILED
