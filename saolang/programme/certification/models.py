@@ -72,6 +72,11 @@ class Recognition(DatedFact):
         ]
         constraints: ClassVar = [
             *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["product", "began_on", "stars"],
+                condition=Q(withdrawn_at=None),
+                name="certification_same_stars_once_a_day",
+            ),
             models.CheckConstraint(name="certification_stars_3_to_5", condition=Q(stars__gte=3, stars__lte=5)),
             models.CheckConstraint(name="certification_expires_after_issue", condition=Q(expires_on__gt=F("began_on"))),
         ]

@@ -25,6 +25,9 @@ from saolang.programme.registry.choices import (
     SuccessionKind,
 )
 
+OPEN = Q(ended_on=None, withdrawn_at=None)
+"""A fact that still holds. Of facts that exclude one another the database lets only one be open at a time."""
+
 
 class ProductSet(models.Model):
     """One of the product sets of an edition of the criteria (26 in Decision 26/2026/QĐ-TTg, Phụ lục I)."""
@@ -43,7 +46,9 @@ class ProductSet(models.Model):
 
     class Meta:
         ordering: ClassVar = ["edition", "number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["edition", "number"], name="registry_set_once_an_edition")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "number"], name="registry_set_once_an_edition")
+        ]
 
     def __str__(self) -> str:
         return self.name_vi
@@ -72,9 +77,17 @@ class Producer(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="registry_producer_merged_at_a_moment",
+                condition=Q(merged_into=None, merged_at=None) | Q(merged_into__isnull=False, merged_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +102,10 @@ class ProducerForm(DatedFact):
 
     class Meta(DatedFact.Meta):
         ordering: ClassVar = ["-began_on", "-id"]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(fields=["producer"], condition=OPEN, name="registry_one_legal_form_at_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.producer_id}: {self.legal_form}"
@@ -108,6 +125,10 @@ class Representative(DatedFact):
 
     class Meta(DatedFact.Meta):
         ordering: ClassVar = ["-began_on", "-id"]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(fields=["producer"], condition=OPEN, name="registry_one_representative_at_a_time"),
+        ]
 
     def __str__(self) -> str:
         return self.position or "người đại diện"
@@ -126,6 +147,7 @@ class Labour(DatedFact):
         ordering: ClassVar = ["-began_on", "-id"]
         constraints: ClassVar = [
             *DatedFact.Meta.constraints,
+            models.UniqueConstraint(fields=["producer"], condition=OPEN, name="registry_one_labour_figure_at_a_time"),
             models.CheckConstraint(
                 name="registry_labour_parts_within_the_whole",
                 condition=(Q(women=None) | Q(women__lte=F("headcount")))
@@ -162,7 +184,7 @@ class Product(models.Model):
     name_vi = models.CharField(_("tên sản phẩm"), max_length=300)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=300, blank=True)
     name_km = models.CharField(_("tên tiếng Khmer"), max_length=300, blank=True)
-    folded = models.CharField(max_length=900)
+    folded = models.CharField(max_length=905)
     sort_key = models.CharField(max_length=900, db_index=True)
     product_set = models.ForeignKey(ProductSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     official_code = models.CharField(_("mã số sản phẩm như quyết định ghi"), max_length=60, blank=True)
@@ -174,11 +196,19 @@ class Product(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]
+        # Search scans this index alone, not the wide rows (kit.search).
+        indexes: ClassVar = [models.Index(fields=["folded"], name="registry_product_search")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["gtin"], condition=~Q(gtin=""), name="registry_gtin_once"),
+            models.CheckConstraint(
+                name="registry_product_merged_at_a_moment",
+                condition=Q(merged_into=None, merged_at=None) | Q(merged_into__isnull=False, merged_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +226,10 @@ class ProductVersion(DatedFact):
 
     class Meta(DatedFact.Meta):
         ordering: ClassVar = ["-began_on", "-id"]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(fields=["product"], condition=OPEN, name="registry_one_version_at_a_time"),
+        ]
 
     def __str__(self) -> str:
         return self.name_vi
@@ -222,6 +256,10 @@ class Ownership(DatedFact):
 
     class Meta(DatedFact.Meta):
         ordering: ClassVar = ["-began_on", "-id"]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(fields=["product"], condition=OPEN, name="registry_one_owner_at_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id} ← {self.producer_id}"
@@ -257,6 +295,12 @@ class CraftVillageRecognition(DatedFact):
 
     class Meta(DatedFact.Meta):
         ordering: ClassVar = ["-began_on", "-id"]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["village"], condition=OPEN, name="registry_one_craft_recognition_at_a_time"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.decision_number or str(self.began_on)
