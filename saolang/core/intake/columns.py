@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from saolang.core.intake.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Field(StrEnum):
@@ -64,7 +66,9 @@ _NOT_A_PRODUCT_NAME = (
     r"\b(nhom|bo|loai|phan loai|nganh|ma|hang|so luong|so san pham|gia|hinh|anh|cau chuyen|website|link|chu the|co so"
     r"|phan hang|ket qua|ngay|quyet dinh|mo ta|khoi luong|quy cach|tieu chuan|cong bo|tong so)\b"
 )
-_NOT_A_PRODUCER_NAME = r"\b(loai hinh|dia chi|dai dien|dien thoai|sdt|so luong|ma so|gioi tinh|dan toc|cong nhan|cap|email)\b"
+_NOT_A_PRODUCER_NAME = (
+    r"\b(loai hinh|dia chi|dai dien|dien thoai|sdt|so luong|ma so|gioi tinh|dan toc|cong nhan|cap|email)\b"
+)
 
 _RULES = (
     _rule(Field.NUMBER, 1.0, r"^(stt|tt|so tt|so thu tu|no)$"),
@@ -77,17 +81,25 @@ _RULES = (
     _rule(
         Field.PRODUCER,
         0.8,
-        r"\b((co so|don vi|noi|nha|ho|doanh nghiep|to chuc)( san xuat| kinh doanh)|ten (co so|don vi|doanh nghiep|to chuc|htx))\b",
+        r"\b(co so|don vi|noi|nha|ho|doanh nghiep|to chuc)( san xuat| kinh doanh)\b"
+        r"|\bten (co so|don vi|doanh nghiep|to chuc|htx)\b",
         _NOT_A_PRODUCER_NAME,
     ),
-    _rule(Field.PRODUCER, 0.6, r"^(don vi|co so|doanh nghiep|htx|hop tac xa|producer|to chuc ca nhan)\b", _NOT_A_PRODUCER_NAME),
+    _rule(
+        Field.PRODUCER,
+        0.6,
+        r"^(don vi|co so|doanh nghiep|htx|hop tac xa|producer|to chuc ca nhan)\b",
+        _NOT_A_PRODUCER_NAME,
+    ),
     _rule(Field.LEGAL_FORM, 1.0, r"\b(loai hinh|hinh thuc to chuc|loai chu the)\b"),
     _rule(Field.COMMUNE, 1.0, rf"^(ten |don vi |cap |dia chi )?({_UNIT})( ({_UNIT}))*( cu)?$"),
     _rule(Field.COMMUNE, 0.8, rf"^(ten |don vi |cap )?({_UNIT})( ({_UNIT}))* (moi|sau sap nhap|sau sap xep)$"),
     _rule(Field.DISTRICT, 1.0, rf"^(ten |don vi |cap |dia chi )?({_OLD_UNIT})( ({_OLD_UNIT}))*( cu)?$"),
     _rule(Field.PROVINCE, 0.9, r"^(ten )?tinh( thanh pho| tp| thanh)?$"),
     _rule(Field.ADDRESS, 1.0, r"\bdia chi\b"),
-    _rule(Field.ADDRESS, 0.7, r"^(dia diem|dia ban|dia phuong|noi san xuat|noi sx|don vi hanh chinh|xa huyen|huyen xa)\b"),
+    _rule(
+        Field.ADDRESS, 0.7, r"^(dia diem|dia ban|dia phuong|noi san xuat|noi sx|don vi hanh chinh|xa huyen|huyen xa)\b"
+    ),
     _rule(Field.REPRESENTATIVE, 0.95, r"\b(dai dien|chu ho|nguoi dung dau|chu co so|giam doc|ho va ten|ho ten)\b"),
     _rule(Field.PHONE, 1.0, r"\b(dien thoai|sdt|so dt|lien he|di dong|hotline)\b|^dt$"),
     _rule(Field.MARK_THREE, 1.1, r"^(hang |dat )?0?3 ?(sao|\*)$"),
@@ -100,14 +112,17 @@ _RULES = (
         r"^(so |hang |xep hang |phan hang |dat |muc )*sao( hien tai| ocop| dat( duoc)?| cong nhan)*$",
     ),
     _rule(Field.STARS, 0.9, r"^(xep|phan)? ?hang( san pham| ocop| dat( duoc)?| sao)*$|^xep loai$"),
-    _rule(Field.STARS, 0.7, r"\b(sao|phan hang|xep hang)\b", r"\b(tiem nang|ngay|nam|quyet dinh|qd|han|diem|co quan|ma)\b"),
+    _rule(
+        Field.STARS, 0.7, r"\b(sao|phan hang|xep hang)\b", r"\b(tiem nang|ngay|nam|quyet dinh|qd|han|diem|co quan|ma)\b"
+    ),
     _rule(Field.STARS, 0.6, r"^ket qua( danh gia)?( phan hang| xep hang)?$"),
     _rule(Field.DECISION, 1.0, r"\b(quyet dinh|so qd|qd)\b", r"^(ngay|nam|thoi gian|co quan|noi|don vi)\b"),
     _rule(Field.DECISION, 0.7, r"^so (van ban|giay chung nhan|hieu)\b|^can cu\b"),
     _rule(
         Field.DECISION_DATE,
         1.0,
-        r"^(ngay|thoi gian|thoi diem)( thang)?( nam)? ?(duoc )?(cong nhan|qd|quyet dinh|ban hanh|ky|cap|chung nhan|ra)\b",
+        r"^(ngay|thoi gian|thoi diem)( thang)?( nam)? ?(duoc )?"
+        r"(cong nhan|qd|quyet dinh|ban hanh|ky|cap|chung nhan|ra)\b",
         r"\b(het|hieu luc)\b",
     ),
     _rule(Field.DECISION_DATE, 0.8, r"^ngay( thang)?( nam)?$|^thoi (gian|diem)$"),
@@ -116,7 +131,11 @@ _RULES = (
         1.0,
         r"^nam( duoc)?( cong nhan| danh gia| dat| cap| xep hang| phan hang| qd| quyet dinh)?( sao| ocop| lai)?$",
     ),
-    _rule(Field.AUTHORITY, 1.0, r"\b(co quan|don vi cong nhan|cap cong nhan|noi cap|don vi cap|cap quyet dinh|cap danh gia)\b"),
+    _rule(
+        Field.AUTHORITY,
+        1.0,
+        r"\b(co quan|don vi cong nhan|cap cong nhan|noi cap|don vi cap|cap quyet dinh|cap danh gia)\b",
+    ),
     _rule(Field.EXPIRY, 1.1, r"\b(het han|het hieu luc|thoi han|gia tri den|hieu luc den|hieu luc)\b"),
     _rule(
         Field.GROUP,

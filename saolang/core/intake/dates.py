@@ -9,9 +9,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from math import isfinite
+from typing import TYPE_CHECKING
 
-from saolang.core.intake.sheet import Cell
 from saolang.core.intake.words import folded
+
+if TYPE_CHECKING:
+    from saolang.core.intake.sheet import Cell
 
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000 to 2099
@@ -20,7 +23,7 @@ _CENTURY = 2000
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY_FORMS = (
-    re.compile(rf"\b(?P<day>\d{{1,2}})\s*[/.-]\s*(?P<month>\d{{1,2}})\s*[/.-]\s*(?P<year>\d{{4}}|\d{{2}})\b(?![/.-]\d)"),
+    re.compile(r"\b(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4}|\d{2})\b(?![/.-]\d)"),
     re.compile(rf"\b{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?=\b|t)"),
     re.compile(rf"\b(?P<day>\d{{1,2}})\s*thang\s*(?P<month>\d{{1,2}})\s*(?:nam|[/,.-])?\s*{_YEAR}\b"),
 )
@@ -131,5 +134,5 @@ def find_date(text: str) -> PartialDate | None:
 
 def _from_match(match: re.Match[str]) -> PartialDate | None:
     parts = {name: int(value) for name, value in match.groupdict().items()}
-    year = parts["year"] if parts["year"] > 99 else parts["year"] + _CENTURY  # noqa: PLR2004 (two digits)
+    year = parts["year"] if parts["year"] > 99 else parts["year"] + _CENTURY  # noqa: PLR2004 - two digits
     return _of(year, parts.get("month"), parts.get("day"))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING
 
 from saolang.core.intake.columns import STAR_MARKS, Field
-from saolang.core.intake.layout import Layout
 from saolang.core.intake.names import form_of, products_in
 from saolang.core.intake.reasons import Reason
 from saolang.core.intake.recognitions import Recognition, check_order, read_recognitions
-from saolang.core.intake.rows import Context
-from saolang.core.intake.sheet import Cell, Row, Sheet
 from saolang.core.intake.stars import CERTIFIED_STARS, Stars, read_stars
 from saolang.core.intake.words import folded, name_in, says_same_as_above, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from saolang.core.intake.layout import Layout, Table
+    from saolang.core.intake.rows import Context
+    from saolang.core.intake.sheet import Cell, Sheet
 
 _PLACE_FIELDS = (Field.COMMUNE, Field.DISTRICT, Field.ADDRESS)
 _CARRIED_FIELDS = (
@@ -53,18 +57,20 @@ class Entry:
     cells: Mapping[tuple[Field, int], Cell] = field(repr=False)
 
 
-def read_entries(  # noqa: PLR0913 (a row, where it stands, and what surrounds it)
-    sheet: Sheet, index: int, row: Row, layout: Layout, context: Context, above: Entry | None, today: date | None
-) -> list[Entry]:
+def read_entries(table: Table, index: int, context: Context, above: Entry | None) -> list[Entry]:
     """Read one data row: one entry, or one for each product where its cell surely lists several."""
-    reasons = list(_reasons_of_place_in_file(sheet, index, layout))
-    cells = {(column.field, column.round): row[column.index] for column in layout.columns if column.index < len(row)}
+    layout, row = table.layout, table.spread[index]
+    reasons = list(_reasons_of_place_in_file(table.sheet, index, layout))
+    cells = {
+        (column.field, column.round): cell
+        for column in layout.columns
+        if column.index < len(row) and (cell := row[column.index]) != ""
+    }
     cells = _without_dittos(cells, above)
-    cells, carried = _carried(sheet, cells, layout, above)
-    reasons += carried
+    cells, carried = _carried(table.sheet, cells, layout, above)
     products, doubts = _products(cells)
-    values, found = _values(cells, layout, context, today)
-    reasons += [*doubts, *found]
+    values, found = _values(cells, layout, context, table.today)
+    reasons += [*carried, *doubts, *found]
     return [Entry({"product": product, **values}, tuple(reasons), cells) for product in products]
 
 
@@ -91,7 +97,11 @@ def _carried(
 
     Where merges are not kept, a numbered row whose producer and place are both blank may continue it or not: asked.
     """
-    if above is None or Field.PRODUCER not in {column.field for column in layout.columns} or _has(cells, Field.PRODUCER):
+    if (
+        above is None
+        or Field.PRODUCER not in {column.field for column in layout.columns}
+        or _has(cells, Field.PRODUCER)
+    ):
         return cells, []
     if not any(_has(cells, place) for place in _PLACE_FIELDS) and name_in(above.cells.get((Field.PRODUCER, 0), "")):
         if layout.index_of(Field.NUMBER) is not None and not _has(cells, Field.NUMBER):
@@ -130,7 +140,7 @@ def _values(
     stars, doubts = _stars(cells, layout, context)
     reasons += doubts
     recognitions, doubts = read_recognitions(cells, layout, context, stars)
-    reasons += [*doubts, *check_order(recognitions, stars, cells, today)]
+    reasons += [*doubts, *check_order(recognitions, stars, today)]
     place = _place(cells, context)
     if place is None:
         reasons.append(Reason("place_missing"))
@@ -138,7 +148,7 @@ def _values(
     values = {
         "producer": producer,
         **_stars_values(stars),
-        **_decision_values(recognitions, cells),
+        **_decision_values(recognitions),
         "place_text": place,
         **_plain_values(cells, producer, context),
         "recognitions": [recognition.to_data() for recognition in recognitions],
@@ -149,7 +159,7 @@ def _values(
 def _stars(
     cells: Mapping[tuple[Field, int], Cell], layout: Layout, context: Context
 ) -> tuple[Stars | None, list[Reason]]:
-    """Return the stars the row holds now, from its own column, its marks under "3 sao | 4 sao", or what stands above."""
+    """Return the stars the row holds now, from its column, its marks under "3 sao | 4 sao", or what is above."""
     cell = cells.get((Field.STARS, 0), "")
     marked = [stars for name, stars in STAR_MARKS.items() if _MARKED.match(text_of(cells.get((name, 0), "")))]
     if text_of(cell):
@@ -170,14 +180,14 @@ def _stars(
 def _stars_from_above(
     cells: Mapping[tuple[Field, int], Cell], layout: Layout, context: Context
 ) -> tuple[Stars | None, list[Reason]]:
-    """Return the stars of the latest round, else those of the heading or the title; a blank "sao" cell stays a doubt."""
+    """Return the stars of the latest round, else the heading's, else (without a column for them) the title's."""
     for number in reversed(layout.rounds):
         stars = read_stars(cells.get((Field.STARS, number), ""))
         if stars:
             return stars, _stars_doubts(stars, cells)
-    above = context.stars or layout.stars
     has_column = any(column.field is Field.STARS or column.field in STAR_MARKS for column in layout.columns)
-    if above and not has_column:
+    above = context.stars or (None if has_column else layout.stars)
+    if above:
         return Stars(above), [Reason("stars_from_heading")]
     return None, [Reason("stars_missing")]
 
@@ -206,7 +216,7 @@ def _stars_values(stars: Stars | None) -> dict[str, object]:
     return {"stars": value, **({"potential_five": True} if stars and stars.potential_five else {})}
 
 
-def _decision_values(recognitions: list[Recognition], cells: Mapping[tuple[Field, int], Cell]) -> dict[str, object]:
+def _decision_values(recognitions: list[Recognition]) -> dict[str, object]:
     latest = recognitions[-1] if recognitions else Recognition()
     values: dict[str, object] = {
         "decision_no": latest.decision_no,
@@ -216,7 +226,9 @@ def _decision_values(recognitions: list[Recognition], cells: Mapping[tuple[Field
         "authority": latest.authority,
         "expiry": str(latest.expiry) if latest.expiry else None,
     }
-    return {name: value for name, value in values.items() if value is not None or name in {"decision_no", "decision_date"}}
+    return {
+        name: value for name, value in values.items() if value is not None or name in {"decision_no", "decision_date"}
+    }
 
 
 def _place(cells: Mapping[tuple[Field, int], Cell], context: Context) -> str | None:
@@ -250,9 +262,7 @@ def _legal_form_doubts(cells: Mapping[tuple[Field, int], Cell], producer: str | 
     return [Reason("legal_form_disagrees", column or "")] if written and read and written is not read else []
 
 
-def _plain_values(
-    cells: Mapping[tuple[Field, int], Cell], producer: str | None, context: Context
-) -> dict[str, object]:
+def _plain_values(cells: Mapping[tuple[Field, int], Cell], producer: str | None, context: Context) -> dict[str, object]:
     values: dict[str, object] = {
         name.value: text
         for name in _PLAIN_FIELDS

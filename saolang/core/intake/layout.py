@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from saolang.core.intake.columns import Column, Field, choose_columns, field_of, guess_column, header_words
-from saolang.core.intake.decisions import decision_of_titles
+from saolang.core.intake.dates import read_date
+from saolang.core.intake.decisions import decision_of_titles, find_decisions
 from saolang.core.intake.sheet import Cell, Row, Sheet, filled
 from saolang.core.intake.stars import CERTIFIED_STARS, read_stars
 from saolang.core.intake.words import folded, text_of, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
 _SEARCHED_ROWS = 80  # a title block of more rows than this has not been met
 _DEEPEST_HEADER = 3
 _LEAST_COLUMNS = 3
 _NUMBER_HEADERS = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})
 _MOST_TITLE_CELLS = 3
+_BARE_SUB_HEADERS = frozenset({"so", "ten", "ky hieu"})
 
 _TITLE_YEAR = re.compile(
     r"\b(?:cong nhan|danh gia|phan hang|xep hang|cap giay|dat (?:chuan )?ocop|san pham ocop)\b.*?\bnam (20\d\d)\b"
 )
-_UP_TO = re.compile(r"\b(?:tinh den|den het|den nam|den ngay|den thang|giai doan|luy ke|ke hoach)\b|20\d\d\s*-\s*20\d\d")
+_UP_TO = re.compile(
+    r"\b(?:tinh den|den het|den nam|den ngay|den thang|giai doan|luy ke|ke hoach)\b|20\d\d\s*-\s*20\d\d"
+)
+_COUNT = re.compile(r"\(.*?\)|[:\-–]\s*\d+\s*(?:sản phẩm|sp)?\s*\.?$", re.IGNORECASE)
 _RANGE_OF_STARS = re.compile(r"\b(?:tro len|den|tu)\b|\d\s*[-,]\s*\d|\d sao.*\d sao")
 
 
@@ -82,6 +90,37 @@ class Layout:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a sheet that one layout reads, with what merges did to them and the cells its header is made of."""
+
+    sheet: Sheet
+    layout: Layout
+    spread: list[Row]
+    widths: Mapping[int, Mapping[int, int]]
+    headers: frozenset[Cell]
+    end: int
+    today: date | None = None
+
+
+def tables_of(sheet: Sheet, layouts: Sequence[Layout], today: date | None) -> list[Table]:
+    """Return the tables of a sheet, each ending where the next one's header begins."""
+    spread = sheet.spread()
+    widths: dict[int, dict[int, int]] = {}
+    for (top, left), width in sheet.widths().items():
+        widths.setdefault(top, {})[left] = width
+    ends = [*(layout.first for layout in layouts), len(sheet.rows)][1:]
+    return [
+        Table(sheet, layout, spread, widths, _header_cells(sheet, layout), end, today)
+        for layout, end in zip(layouts, ends, strict=True)
+    ]
+
+
+def _header_cells(sheet: Sheet, layout: Layout) -> frozenset[Cell]:
+    rows = sheet.rows[layout.first : layout.last + 1]
+    return frozenset(cell for row in rows for cell in row if isinstance(cell, str) and cell.strip())
+
+
 def _text_or_none(value: object) -> str | None:
     return str(value) if value else None
 
@@ -106,10 +145,11 @@ def find_layouts(sheet: Sheet) -> tuple[Layout, ...]:
 
 
 def _first_layout(sheet: Sheet) -> Layout | None:
-    candidates = [
-        layout for index in range(min(len(sheet.rows), _SEARCHED_ROWS)) if (layout := _layout_at(sheet, index)) is not None
-    ]
-    return max(candidates, key=lambda layout: (len(layout.columns), -layout.first), default=None)
+    """Return the topmost table, but not a block of titles that happens to use a few of the same words."""
+    searched = range(min(len(sheet.rows), _SEARCHED_ROWS))
+    found = [layout for index in searched if (layout := _layout_at(sheet, index)) is not None]
+    most = max((len(layout.columns) for layout in found), default=0)
+    return next((layout for layout in found if len(layout.columns) * 2 >= most), None)
 
 
 def _same_columns(one: Layout, other: Layout) -> bool:
@@ -145,11 +185,17 @@ def _last_header_row(sheet: Sheet, first: int) -> int:
 def _is_second_header(sheet: Sheet, first: int, index: int) -> bool:
     """Tell whether the row only divides cells of the header above it: names of fields, and nothing that is data."""
     here = filled(sheet.rows[index])
-    words = [header_words(text_of(cell)) for _, cell in here]
-    known = [word for word in words if field_of(word) or word in {"so", "ten", "x"}]
-    above = {header_words(text_of(cell)) for _, cell in filled(sheet.rows[first])}
-    divides = any(column > 0 and _cell(sheet.rows[first], column) == "" for column, _ in here) or index > first + 1
-    return bool(len(known) >= max(2, len(words) // 2) and divides and not above & (set(words) & _NUMBER_HEADERS))
+    if any(_is_data(cell) for _, cell in here):
+        return False
+    known = [word for _, cell in here if field_of(word := header_words(text_of(cell))) or word in _BARE_SUB_HEADERS]
+    divides = index > first + 1 or any(column > 0 and _cell(sheet.rows[first], column) == "" for column, _ in here)
+    return divides and len(known) >= max(2, len(here) // 2) and not _begins_with_number_header(sheet.rows[index])
+
+
+def _is_data(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return True
+    return cell.strip().isdecimal() or bool(find_decisions(cell)) or read_date(cell) is not None
 
 
 def _cell(row: Row, column: int) -> Cell:
@@ -168,7 +214,7 @@ def _header_texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
     return covered
 
 
-def _spread_header(  # noqa: PLR0913 (one row of a header and where it stands)
+def _spread_header(
     row: Row, index: int, widths: Mapping[tuple[int, int], int], width: int, *, divided: bool, sheet: Sheet
 ) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
@@ -181,7 +227,7 @@ def _spread_header(  # noqa: PLR0913 (one row of a header and where it stands)
 
 
 def _blank_reach(sheet: Sheet, index: int, column: int, width: int) -> int:
-    """Count the columns a header text covers where merges are not kept: the blanks to its right that are divided below."""
+    """Count the columns a header text covers where merges are not kept: the blanks to its right, divided below."""
     reach = 1
     row, below = sheet.rows[index], sheet.rows[index + 1]
     if _cell(below, column) == "":
@@ -209,7 +255,7 @@ def _titles(sheet: Sheet, header: int) -> list[str]:
     titles: list[str] = []
     for row in reversed(sheet.rows[:header]):
         cells = filled(row)
-        if len(cells) > _MOST_TITLE_CELLS:
+        if len(cells) > _MOST_TITLE_CELLS or any(not isinstance(cell, str) for _, cell in cells):
             break
         titles += [text_of(cell) for _, cell in reversed(cells)]
     return titles[::-1]
@@ -233,6 +279,5 @@ def stars_in_heading(text: str) -> int | None:
         return None
     if _RANGE_OF_STARS.search(plain):
         return None
-    stars = read_stars(re.sub(r"\(.*?\)|:.*$", " ", text))
+    stars = read_stars(_COUNT.sub(" ", text))
     return stars.value if stars and stars.value in CERTIFIED_STARS and not stars.potential_five else None
-

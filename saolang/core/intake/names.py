@@ -18,6 +18,7 @@ class FormOfProducer(StrEnum):
     FARM = "farm"
     HOUSEHOLD = "household"
     ASSOCIATION = "association"
+    OPERATING_CENTRE = "operating_centre"
 
 
 _FORMS = (
@@ -32,7 +33,8 @@ _FORMS = (
         FormOfProducer.HOUSEHOLD,
         r"hkd\b|ho kd\b|ho (?:kinh doanh|sxkd|san xuat|gia dinh|ca the|ong|ba)\b|ho\b|co so\b|cssx\b|css\b",
     ),
-    (FormOfProducer.ASSOCIATION, r"hiep hoi|hoi\b|trung tam dieu hanh"),
+    (FormOfProducer.ASSOCIATION, r"hiep hoi|hoi\b"),
+    (FormOfProducer.OPERATING_CENTRE, r"trung tam dieu hanh|ban quan ly"),
 )
 _FORMS_AT_START = tuple((form, re.compile(rf"^(?:cac )?(?:{pattern})")) for form, pattern in _FORMS)
 
@@ -74,7 +76,7 @@ def _name(text: str) -> str:
 
 def _numbered(text: str) -> list[str]:
     numbers = [int(number) for number in _INLINE_BULLETS.findall(text)]
-    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):  # noqa: PLR2004 (a list has two or more)
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):  # noqa: PLR2004 - a list has two or more
         return []
     return [_name(part) for part in _INLINE_BULLETS.split(text)[2::2]]
 

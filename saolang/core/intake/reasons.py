@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from saolang.core.text import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Verdict(StrEnum):
@@ -45,8 +48,14 @@ _REASONS: dict[str, tuple[Verdict, str]] = {
     "note": (Verdict.SKIP, _("Dòng ghi chú của danh sách.")),
     "not_a_register": (Verdict.SKIP, _("Trang tính không có cột sản phẩm; danh sách nằm ở trang tính khác.")),
     # cannot be understood without a person
-    "no_header": (Verdict.HOLD, _("Không tìm thấy dòng tên cột. Hãy chỉ rõ cột nào là sản phẩm, hạng sao, quyết định.")),
-    "cell_unreadable": (Verdict.HOLD, _("Ô có công thức lỗi hoặc chưa tính nên không có giá trị. Hãy tính lại và lưu tệp.")),
+    "no_header": (
+        Verdict.HOLD,
+        _("Không tìm thấy dòng tên cột. Hãy chỉ rõ cột nào là sản phẩm, hạng sao, quyết định."),
+    ),
+    "cell_unreadable": (
+        Verdict.HOLD,
+        _("Ô có công thức lỗi hoặc chưa tính nên không có giá trị. Hãy tính lại và lưu tệp."),
+    ),
     "product_missing": (Verdict.HOLD, _("Thiếu tên sản phẩm.")),
     "several_products_unclear": (Verdict.HOLD, _("Ô có thể ghi nhiều sản phẩm. Hãy tách thành từng dòng.")),
     "producer_unclear": (
@@ -60,14 +69,20 @@ _REASONS: dict[str, tuple[Verdict, str]] = {
     "stars_above_score": (Verdict.HOLD, _("Hạng sao cao hơn mức điểm cho phép.")),
     "date_missing": (Verdict.HOLD, _("Không có ngày, tháng hay năm công nhận.")),
     "date_unreadable": (Verdict.HOLD, _("Không đọc được ngày.")),
-    "date_out_of_range": (Verdict.HOLD, _("Ngày công nhận ở trước khi có Chương trình OCOP (07/5/2018) hoặc ở tương lai.")),
+    "date_out_of_range": (
+        Verdict.HOLD,
+        _("Ngày công nhận ở trước khi có Chương trình OCOP (07/5/2018) hoặc ở tương lai."),
+    ),
     "decision_unreadable": (Verdict.HOLD, _("Không đọc được số quyết định.")),
     "several_decisions": (Verdict.HOLD, _("Ô ghi nhiều quyết định: chưa rõ quyết định nào ứng với hạng sao nào.")),
     "decision_date_disagrees": (Verdict.HOLD, _("Ngày công nhận khác ngày của quyết định.")),
     "rounds_out_of_order": (Verdict.HOLD, _("Lần công nhận sau có ngày trước lần công nhận trước.")),
     "expiry_before_issue": (Verdict.HOLD, _("Ngày hết hạn ở trước ngày công nhận.")),
     "expiry_unreadable": (Verdict.HOLD, _("Không đọc được ngày hết hạn.")),
-    "duplicate_in_file": (Verdict.HOLD, _("Sản phẩm này của chủ thể này đã có ở một dòng trên với cùng lần công nhận.")),
+    "duplicate_in_file": (
+        Verdict.HOLD,
+        _("Sản phẩm này của chủ thể này đã có ở một dòng trên với cùng lần công nhận."),
+    ),
     # understood, but worth a look
     "several_products": (Verdict.WARN, _("Ô ghi nhiều sản phẩm, đã tách thành từng sản phẩm.")),
     "producer_missing": (Verdict.WARN, _("Chưa rõ chủ thể.")),

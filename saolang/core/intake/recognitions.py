@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from saolang.core.intake.columns import Field
 from saolang.core.intake.dates import PartialDate, Precision, read_date
 from saolang.core.intake.decisions import CitedDecision, bare_number, find_decisions
-from saolang.core.intake.layout import Layout
 from saolang.core.intake.reasons import Reason
-from saolang.core.intake.rows import Context
 from saolang.core.intake.sheet import Cell
 from saolang.core.intake.stars import Stars, read_stars
 from saolang.core.intake.words import folded, name_in, says_nothing, text_of
+
+if TYPE_CHECKING:
+    from saolang.core.intake.layout import Layout
+    from saolang.core.intake.rows import Context
 
 PROGRAMME_BEGAN = date(2018, 5, 7)  # Decision 490/QĐ-TTg
 _VALID_MONTHS = 36
@@ -49,7 +53,7 @@ class Recognition:
 def read_recognitions(
     cells: Cells, layout: Layout, context: Context, stars: Stars | None
 ) -> tuple[list[Recognition], list[Reason]]:
-    """Return the recognitions of a row, first to latest, with the doubts about each; the row's expiry is the latest's."""
+    """Return the recognitions of a row, first to latest, with their doubts; the row's expiry is the latest's."""
     reasons: list[Reason] = []
     found: list[Recognition] = []
     for number in layout.rounds:
@@ -84,9 +88,7 @@ def _read_round(cells: Cells, number: int) -> tuple[Recognition, list[Reason]]:
     )
 
 
-def _read_only(
-    cells: Cells, layout: Layout, context: Context, stars: Stars | None
-) -> tuple[Recognition, list[Reason]]:
+def _read_only(cells: Cells, layout: Layout, context: Context, stars: Stars | None) -> tuple[Recognition, list[Reason]]:
     """Read the one recognition of a row that has no rounds, filled up from the heading and the title above it."""
     decision, doubts = _decision(cells, 0)
     source = None
@@ -182,15 +184,13 @@ def _missing(recognition: Recognition, reasons: list[Reason]) -> Iterator[Reason
         yield Reason("date_imprecise", str(recognition.when))
 
 
-def check_order(
-    recognitions: list[Recognition], stars: Stars | None, cells: Cells, today: date | None
-) -> Iterator[Reason]:
+def check_order(recognitions: list[Recognition], stars: Stars | None, today: date | None) -> Iterator[Reason]:
     """Yield what does not fit together: stars, order of rounds, expiry, dates no recognition can have."""
     latest = recognitions[-1]
     if stars and latest.stars and stars.value != latest.stars:
         yield Reason("stars_disagree", f"{stars.value} / {latest.stars}")
     dates = [recognition.when for recognition in recognitions if recognition.when]
-    if any(later.last_day < earlier.first_day for earlier, later in zip(dates, dates[1:], strict=False)):
+    if any(later.last_day < earlier.first_day for earlier, later in pairwise(dates)):
         yield Reason("rounds_out_of_order", ", ".join(map(str, dates)))
     for when in dates:
         if when.last_day < PROGRAMME_BEGAN or (today and when.first_day > today):

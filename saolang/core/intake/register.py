@@ -1,23 +1,28 @@
 """Reading a register: every row of every sheet, with its verdict, its reasons and what it says.
 
-The reader does what a careful clerk does: it takes what is written, spreads what is merged, uses the decision named above
-the table for the rows under it, and where two readings are possible it chooses none. No row is dropped: what is not data
-comes back as `skip`, what cannot be understood as `hold`.
+The reader does what a careful clerk does: it takes what is written, spreads what is merged, uses the decision named
+above the table for the rows under it, and where two readings are possible it chooses none. No row is dropped: what is
+not data comes back as `skip`, what cannot be understood as `hold`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING
 
 from saolang.core.intake.entries import read_entries
-from saolang.core.intake.layout import Layout, find_layouts
+from saolang.core.intake.layout import Layout, Table, find_layouts, tables_of
 from saolang.core.intake.reasons import Reason, Verdict, verdict_of
 from saolang.core.intake.rows import Context, Kind, kind_of
 from saolang.core.intake.sheet import Row, Sheet, filled
 from saolang.core.intake.words import folded, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+_MOST_CELLS_AMONG_SIGNATURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,14 @@ class Reading:
         return {verdict.value: found[verdict] for verdict in Verdict}
 
 
-def read_register(sheets: Sequence[Sheet], *, layouts: Sequence[Layout] | None = None, today: date | None = None) -> Reading:
+def read_register(
+    sheets: Sequence[Sheet], *, layouts: Sequence[Layout] | None = None, today: date | None = None
+) -> Reading:
     """Read every row of the sheets. Pass corrected `layouts` to read the file by them instead of guessing.
 
     `today` lets the reader hold recognitions dated in the future.
     """
-    chosen = tuple(layouts) if layouts is not None else tuple(found for sheet in sheets for found in find_layouts(sheet))
+    chosen = tuple(layouts if layouts is not None else (found for sheet in sheets for found in find_layouts(sheet)))
     rows: list[ReadRow] = []
     for sheet in sheets:
         own = [layout for layout in chosen if layout.sheet == sheet.name]
@@ -72,51 +79,35 @@ def _joined(row: Row) -> str:
 
 
 def _read_sheet(sheet: Sheet, layouts: Sequence[Layout], today: date | None) -> Iterator[ReadRow]:
-    spread = sheet.spread()
-    widths: dict[int, dict[int, int]] = {}
-    for (top, left), width in sheet.widths().items():
-        widths.setdefault(top, {})[left] = width
-    yield from _above(sheet, 0, layouts[0].first)
-    for position, layout in enumerate(layouts):
-        end = layouts[position + 1].first if position + 1 < len(layouts) else len(sheet.rows)
-        yield from _headers(sheet, layout)
-        yield from _read_table(sheet, spread, widths, layout, end, today)
+    yield from _not_data(sheet, 0, layouts[0].first, "title")
+    for table in tables_of(sheet, layouts, today):
+        yield from _not_data(sheet, table.layout.first, table.layout.last + 1, "header")
+        yield from _read_table(table)
 
 
-def _above(sheet: Sheet, start: int, end: int) -> Iterator[ReadRow]:
+def _not_data(sheet: Sheet, start: int, end: int, code: str) -> Iterator[ReadRow]:
     for index in range(start, end):
         if filled(sheet.rows[index]):
-            yield _row(sheet, index, [Reason("title")], {"text": _joined(sheet.rows[index])})
+            yield _row(sheet, index, [Reason(code)], {"text": _joined(sheet.rows[index])})
 
 
-def _headers(sheet: Sheet, layout: Layout) -> Iterator[ReadRow]:
-    for index in range(layout.first, layout.last + 1):
-        if filled(sheet.rows[index]):
-            yield _row(sheet, index, [Reason("header")], {"text": _joined(sheet.rows[index])})
-
-
-def _read_table(  # noqa: PLR0913 (a table is a sheet, its spread rows, its widths, its columns and its end)
-    sheet: Sheet, spread: Sequence[Row], widths: Mapping[int, dict[int, int]], layout: Layout, end: int, today: date | None
-) -> Iterator[ReadRow]:
-    context, above, signing = Context(), None, False
-    for index in range(layout.last + 1, end):
-        row = sheet.rows[index]
-        if not filled(row):
+def _read_table(table: Table) -> Iterator[ReadRow]:
+    sheet, context, above, signing = table.sheet, Context(), None, False
+    for index in range(table.layout.last + 1, table.end):
+        cells = filled(sheet.rows[index])
+        if not cells:
             continue
-        kind, heading = kind_of(row, spread[index], layout, widths.get(index, {}))
-        signing = kind is Kind.SIGNATURE or (signing and len(filled(row)) <= _MOST_CELLS_AMONG_SIGNATURES)
+        kind, heading = kind_of(table, index)
+        signing = kind is Kind.SIGNATURE or (signing and len(cells) <= _MOST_CELLS_AMONG_SIGNATURES)
         if signing or kind is not Kind.DATA:
-            context = context.after(heading) if heading and not signing else context
+            context = context if signing else context.after(heading)
             code = Kind.SIGNATURE if signing else kind
-            yield _row(sheet, index, [Reason(code.value)], {"text": _joined(row)})
+            yield _row(sheet, index, [Reason(code.value)], {"text": _joined(sheet.rows[index])})
             continue
-        entries = read_entries(sheet, index, spread[index], layout, context, above, today)
+        entries = read_entries(table, index, context, above)
         above = entries[0]
         for entry in entries:
             yield _row(sheet, index, entry.reasons, entry.values)
-
-
-_MOST_CELLS_AMONG_SIGNATURES = 3
 
 
 def _row(sheet: Sheet, index: int, reasons: Iterable[Reason], values: Mapping[str, object]) -> ReadRow:
@@ -141,5 +132,3 @@ def _with_duplicates(rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
             reasons = (*row.reasons, reason)
             yield ReadRow(row.sheet, row.row, verdict_of(reasons), reasons, row.values)
         known.add(recognition)
-
-

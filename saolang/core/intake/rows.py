@@ -5,40 +5,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from saolang.core.intake.columns import Field, field_of, header_words
+from saolang.core.intake.columns import Field
 from saolang.core.intake.dates import PartialDate, read_date
 from saolang.core.intake.decisions import CitedDecision, find_decisions
-from saolang.core.intake.layout import Layout, stars_in_heading
+from saolang.core.intake.layout import Layout, Table, stars_in_heading
 from saolang.core.intake.sheet import Cell, Row, filled
 from saolang.core.intake.words import folded, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MOST_CELLS_OF_A_HEADING = 4
 _MOST_CELLS_OF_A_SIGNATURE = 4
 _MOST_CELLS_OF_A_TOTAL = 12
-_LONGEST_PRODUCT_HEADER = 60
 _LONGEST_COLUMN_NUMBER = 4
-_COLUMN_NUMBERS_OF_A_HEADING_ROW = 2
+_LEAST_COLUMN_NUMBERS = 3
 _LEAST_WIDTH_OF_A_HEADING = 3
 
 _TOTAL = re.compile(r"^(?:tong cong|tong so|tong|cong|cong chung|luy ke|tong hop)\b(?!.*\b(?:cong ty|htx)\b)")
 _SIGNATURE = re.compile(
-    r"^(?:noi nhan|t/?m\b\.?|k/?t\b\.?|t/?l\b\.?|nguoi lap|lap bieu|nguoi tong hop|thu truong|thu ky|(?:pho )?chu tich\b"
+    r"^(?:noi nhan|t/?m\b\.?|k/?t\b\.?|t/?l\b\.?|nguoi lap|lap bieu|nguoi tong hop|thu truong|thu ky"
+    r"|(?:pho )?chu tich\b"
     r"|(?:pho )?giam doc$|(?:pho )?truong phong$|chanh van phong|\(?(?:da )?ky\b|xac nhan cua|ky ten)"
     r"|\bngay\s*[\d.…_]*\s*thang\s*[\d.…_]*\s*nam\s*(?:20)?[\d.…_]*\s*$"
 )
-_NOTE = re.compile(r"^(?:ghi chu|luu y|chu thich|nguon|\(\*+\)|\*+\s)|^(?:danh sach|bang) (?:nay )?(?:co|gom)\b|^an dinh\b")
+_NOTE = re.compile(
+    r"^(?:ghi chu|luu y|chu thich|nguon|\(\*+\)|\*+\s)|^(?:danh sach|bang) (?:nay )?(?:co|gom)\b|^an dinh\b"
+)
 _ROMAN_OR_LETTER = re.compile(r"^\(?(?:[IVXL]{1,5}|[A-ZĐ])[.)]?$")
 _ORDINAL = re.compile(r"^\(?(?:[IVXL]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)[.):/-]+\s+")
 _DISTRICT = re.compile(r"^(?:huyen|thi xa|tx\.?|thanh pho|tp\.?|quan)\s")
 _COMMUNE = re.compile(r"^(?:xa|phuong|thi tran|tt\.?|dac khu)\s")
 _GROUP = re.compile(
-    r"^(?:nhom|nganh|bo san pham)\b|^(?:(?:thuc pham|do uong|duoc lieu|thao duoc|thu cong my nghe|sinh vat canh|vai|may mac|luu niem"
-    r"|noi that|trang tri|san pham|va|tu|san pham thu cong|(?:dich vu )?du lich(?: cong dong| sinh thai| nong thon)?(?: va)?"
-    r"(?: diem du lich| ban hang)?)[\s,/-]*)+$"
+    r"^(?:nhom|nganh|bo san pham)\b"
+    r"|^(?:(?:thuc pham|do uong|duoc lieu|thao duoc|thu cong my nghe|sinh vat canh|vai|may mac|luu niem|noi that"
+    r"|trang tri|san pham|va|tu|san pham thu cong"
+    r"|(?:dich vu )?du lich(?: cong dong| sinh thai| nong thon)?(?: va)?(?: diem du lich| ban hang)?)[\s,/-]*)+$"
 )
-_OTHER_HEADING = re.compile(r"^(?:phu luc|danh sach|cac san pham|san pham (?:dat|hang|\d)|hang \d|\d sao|dot \d|nam 20\d\d|quy )\b")
-_COUNT_AT_END = re.compile(r"\s*(?:[:\-–]\s*\d+\s*(?:sản phẩm|sp)?|\(\s*\d+\s*(?:sản phẩm|sp)?\s*\))\s*\.?$", re.IGNORECASE)
+_OTHER_HEADING = re.compile(
+    r"^(?:phu luc|danh sach|cac san pham|san pham (?:dat|hang|\d)|hang \d|\d sao|dot \d|nam 20\d\d|quy )\b"
+    r"|^\(?(?:ban hanh )?kem theo\b|^(?:uy ban nhan dan|ubnd|cong hoa xa hoi|doc lap)\b"
+)
+_COUNT_AT_END = re.compile(
+    r"\s*(?:[:\-–]\s*\d+\s*(?:sản phẩm|sp)?|\(\s*\d+\s*(?:sản phẩm|sp)?\s*\))\s*\.?$", re.IGNORECASE
+)
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])\)?$")
 
@@ -66,60 +78,69 @@ class Context:
     year: PartialDate | None = None
 
     def after(self, heading: str) -> Context:
-        """Return the context below a further heading. A new district ends the commune before it."""
+        """Return the context below a further heading ("" for none). A new district ends the commune before it."""
         text = _COUNT_AT_END.sub("", _ORDINAL.sub("", heading)).strip(" .:")
         plain = folded(text)
         decisions = find_decisions(text)
         if len(decisions) == 1:
             return replace(self, decision=decisions[0])
         if _DISTRICT.match(plain):
-            return replace(self, district=text, commune=None)
+            return replace(self, district=_in_small_letters(text), commune=None)
         if _COMMUNE.match(plain):
-            return replace(self, commune=text)
+            return replace(self, commune=_in_small_letters(text))
         stars, year = stars_in_heading(text), _YEAR.search(plain)
         if stars is None and year is None:
             return replace(self, group=text) if _GROUP.match(plain) else self
         return replace(self, stars=stars or self.stars, year=read_date(year[1]) if year else self.year)
 
 
-def kind_of(row: Row, spread: Row, layout: Layout, widths: dict[int, int]) -> tuple[Kind, str]:
-    """Return what a row under a header is, and the heading's text where it is one.
+def _in_small_letters(name: str) -> str:
+    """Return a place named in capitals as it is written elsewhere: HUYỆN CẦU KÈ, Huyện Cầu Kè."""
+    return name.title() if name.isupper() else name
 
-    `row` is the row as it stands, `spread` the same with vertical merges repeated, `widths` how far its cells reach.
-    """
-    cells = filled(row)
-    if _is_header(cells, row, layout):
+
+def kind_of(table: Table, index: int) -> tuple[Kind, str]:
+    """Return what a row under a header is, and the heading's text where it is one (else "")."""
+    spread, layout = table.spread[index], table.layout
+    cells = filled(table.sheet.rows[index])
+    if _is_header(cells, table, index):
         return Kind.HEADER, ""
     if len(cells) > _MOST_CELLS_OF_A_TOTAL:
         return Kind.DATA, ""
     texts = [text_of(cell) for _, cell in cells]
-    if any(_TOTAL.match(folded(text)) for text in texts[:2]) and not _tells(spread, layout, (Field.PRODUCER, Field.DECISION)):
+    if _is_total(texts) and not _tells(spread, layout, (Field.PRODUCER, Field.DECISION)):
         return Kind.TOTAL, ""
     if _is_signature(texts, spread, layout):
         return Kind.SIGNATURE, ""
-    if len(texts) <= 2 and _NOTE.search(folded(texts[0])):  # noqa: PLR2004 (a note is one text, perhaps after a mark)
+    if len(texts) <= 2 and _NOTE.search(folded(texts[0])):  # noqa: PLR2004 - a note is one text, perhaps after a mark
         return Kind.NOTE, ""
-    heading = _heading(cells, spread, layout, widths)
+    heading = _heading(cells, spread, layout, table.widths.get(index, {}))
     return (Kind.HEADING, heading) if heading else (Kind.DATA, "")
 
 
-def _is_header(cells: list[tuple[int, Cell]], row: Row, layout: Layout) -> bool:
+def _is_total(texts: list[str]) -> bool:
+    return any(_TOTAL.match(folded(text)) for text in texts[:2])
+
+
+def _is_header(cells: list[tuple[int, Cell]], table: Table, index: int) -> bool:
     """Tell a header printed again, or the row of column numbers under it, from data."""
-    product = layout.index_of(Field.PRODUCT)
-    text = text_of(row[product]) if product is not None and product < len(row) else ""
-    if len(text) > _LONGEST_PRODUCT_HEADER:
+    row, product = table.sheet.rows[index], table.layout.index_of(Field.PRODUCT)
+    text = row[product] if product is not None and product < len(row) else ""
+    if isinstance(text, str) and len(text) > _LONGEST_COLUMN_NUMBER:
+        return text in table.headers and sum(cell in table.headers for _, cell in cells) >= max(2, len(cells) // 2)
+    if len(cells) < _LEAST_COLUMN_NUMBERS:
         return False
-    if len(text) <= _LONGEST_COLUMN_NUMBER and len(cells) > _COLUMN_NUMBERS_OF_A_HEADING_ROW:
-        return all(_COLUMN_NUMBER.match(folded(text_of(cell)).strip()) for _, cell in cells)
-    found = field_of(header_words(text))
-    if text and (found is None or found[0] is not Field.PRODUCT):
-        return False
-    headers = [column.header for column in layout.columns]
-    return sum(1 for _, cell in cells if any(text_of(cell) in header for header in headers)) >= max(2, len(cells) // 2)
+    return all(_COLUMN_NUMBER.match(folded(text_of(cell))) for _, cell in cells)
 
 
 def _tells(row: Row, layout: Layout, fields: tuple[Field, ...]) -> bool:
-    return any(row[column.index] != "" for column in layout.columns if column.field in fields and column.index < len(row))
+    """Tell whether one of the fields holds words; a number under them is a sum."""
+    return any(
+        isinstance(cell, str) and cell.strip() and not cell.strip().isdecimal()
+        for column in layout.columns
+        if column.field in fields and column.index < len(row)
+        for cell in [row[column.index]]
+    )
 
 
 def _is_signature(texts: list[str], spread: Row, layout: Layout) -> bool:
@@ -129,14 +150,14 @@ def _is_signature(texts: list[str], spread: Row, layout: Layout) -> bool:
     return number is None or number >= len(spread) or not text_of(spread[number]).isdecimal()
 
 
-def _heading(cells: list[tuple[int, Cell]], spread: Row, layout: Layout, widths: dict[int, int]) -> str | None:
+def _heading(cells: list[tuple[int, Cell]], spread: Row, layout: Layout, widths: Mapping[int, int]) -> str | None:
     """Return the heading's text where the row is one: words alone, set apart by place, width, ordinal or meaning."""
     words = [(index, text_of(cell)) for index, cell in cells if not isinstance(cell, int | float)]
     if not words or len(cells) > _MOST_CELLS_OF_A_HEADING or len(words) > 2 or _tells_more(spread, layout):  # noqa: PLR2004
         return None
     number = layout.index_of(Field.NUMBER)
     first, text = words[0]
-    if len(words) == 2:  # noqa: PLR2004 (an ordinal and its heading)
+    if len(words) == 2:  # noqa: PLR2004 - an ordinal and its heading
         return words[1][1] if _ROMAN_OR_LETTER.match(text) and first <= (number or 0) else None
     plain = folded(_ORDINAL.sub("", text))
     in_number_column = first == number and not text.isdecimal()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """One value; an empty cell is ""."""
@@ -48,7 +51,9 @@ class Sheet:
 
     def widths(self) -> dict[tuple[int, int], int]:
         """Return how many columns each horizontally merged cell covers, by the position of its value."""
-        return {(merge.top, merge.left): merge.right - merge.left + 1 for merge in self.merges if merge.right > merge.left}
+        return {
+            (merge.top, merge.left): merge.right - merge.left + 1 for merge in self.merges if merge.right > merge.left
+        }
 
 
 def _repeat(rows: list[Row], merge: Merge) -> None:
@@ -64,4 +69,8 @@ def _repeat(rows: list[Row], merge: Merge) -> None:
 
 def filled(row: Iterable[Cell]) -> list[tuple[int, Cell]]:
     """Return the cells of a row that hold something, with their columns."""
-    return [(column, cell) for column, cell in enumerate(row) if cell != "" and not (isinstance(cell, str) and cell.isspace())]
+    return [
+        (column, cell)
+        for column, cell in enumerate(row)
+        if cell != "" and not (isinstance(cell, str) and cell.isspace())
+    ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from saolang.core.intake.sheet import Cell
 from saolang.core.intake.words import folded
+
+if TYPE_CHECKING:
+    from saolang.core.intake.sheet import Cell
 
 ALL_STARS = range(1, 6)
 CERTIFIED_STARS = range(3, 6)  # Decision 26/2026 Art. 3.3: below three there is no decision and no certificate
@@ -16,7 +19,8 @@ _STARS_BEFORE_THE_CENTRE_DECIDES = 4
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _SIGN = r"(?:ngoi )?(?:sao|\*|★|⭐)"
 _CANDIDATE = re.compile(
-    rf"[(;,/-]?\s*\b(?:co |san pham )*(?:tiem nang|de nghi|de xuat|trinh)\s+(?:\w+\s+){{0,6}}?(?:0?5|nam)\s*{_SIGN}\s*\)?"
+    r"[(;,/-]?\s*\b(?:co |san pham )*(?:tiem nang|de nghi|de xuat|trinh)\s+"
+    rf"(?:\w+\s+){{0,6}}?(?:0?5|nam)\s*{_SIGN}\s*\)?"
 )
 _BARE_CANDIDATE = re.compile(r"\(?\s*\btiem nang\b\s*\)?")
 _NUMBER_AND_SIGN = re.compile(rf"\b0?(\d+)(?:[.,]0+)?\s*{_SIGN}")

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from saolang.core.intake.sheet import Cell
 from saolang.core.text import fold, normalise
+
+if TYPE_CHECKING:
+    from saolang.core.intake.sheet import Cell
 
 _KHMER = re.compile("[\u1780-\u17ff]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u00ad\ufeff"))
 _NOTHING = re.compile(
-    r"^(?:[-–—_.…/\\?*\s]*|n/?a|null|none|(?:khong|chua)(?: co| ro| xac dinh)?(?: chu the| thong tin)?|\(.*luoc ten.*\))$"
+    r"^(?:[-–—_.…/\\?*\s]*|n/?a|null|none|(?:khong|chua)(?: co| ro| xac dinh)?(?: chu the| thong tin)?"
+    r"|\(.*luoc ten.*\))$"
 )
 _SAME_AS_ABOVE = re.compile(r"^(?:[\"”“″〃]|''|-?\s*(?:nt|n\.t\.?|//)\s*-?|nhu tren)$")
 
@@ -39,6 +43,8 @@ def text_of(cell: Cell) -> str:
 
 def name_in(cell: Cell) -> str | None:
     """Return a name, or None where the cell is empty or says that nobody knows ("-", "chưa rõ", "không có")."""
+    if cell == "":
+        return None
     text = text_of(cell)
     return None if says_nothing(text) else text
 

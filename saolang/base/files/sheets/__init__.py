@@ -10,10 +10,9 @@ import io
 import re
 import xml.parsers.expat
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -22,6 +21,9 @@ from saolang.base.files.sheets import delimited, oldxls
 from saolang.core.intake.sheet import Merge, Row, Sheet
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_BYTES: Final = 64 * 2**20
 MOST_UNPACKED_BYTES: Final = 256 * 2**20
@@ -171,7 +173,7 @@ def _xlsx_marks(parts: dict[str, bytes]) -> dict[str, _Marks]:
 def _xlsx_parts(parts: dict[str, bytes]) -> dict[str, str]:
     """Return the part that holds each sheet, by the sheet's name."""
     try:
-        workbook = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314 (parts with a DOCTYPE were refused)
+        workbook = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - parts with a DOCTYPE were refused
         links = ET.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
     except ET.ParseError as error:
         raise DAMAGED from error

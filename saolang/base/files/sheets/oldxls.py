@@ -7,11 +7,14 @@ offset is checked, since the reader of values trusts them.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGED = Refusal(_("Tệp bị cắt cụt hoặc hỏng. Hãy gửi lại tệp gốc."))
@@ -98,11 +101,13 @@ class _Container:
     def __init__(self, content: bytes) -> None:
         self._content = content
         shift, mini_shift = struct.unpack_from("<HH", content, 0x1E)
-        if shift not in (9, 12) or mini_shift != 6:  # noqa: PLR2004 (the sizes the format allows)
+        if shift not in (9, 12) or mini_shift != 6:  # noqa: PLR2004 - the sizes the format allows
             raise _DAMAGED
         self._size, self._mini_size = 1 << shift, 1 << mini_shift
         self._whole_sectors = (len(content) - self._size) // self._size
-        directory, self._cutoff, first_mini = (struct.unpack_from("<I", content, offset)[0] for offset in (0x30, 0x38, 0x3C))
+        directory, self._cutoff, first_mini = (
+            struct.unpack_from("<I", content, offset)[0] for offset in (0x30, 0x38, 0x3C)
+        )
         self._fat = self._read_fat()
         entries = self._chain(directory)
         self.entries = dict(self._entry(entries[at : at + _ENTRY_SIZE]) for at in range(0, len(entries), _ENTRY_SIZE))
@@ -128,7 +133,8 @@ class _Container:
         return struct.unpack(f"<{len(data) // 4}I", data)
 
     def _chain(self, start: int) -> bytes:
-        parts, number = [], start
+        parts: list[bytes] = []
+        number = start
         while number < _SPECIAL:
             if len(parts) > self._whole_sectors:
                 raise _DAMAGED
@@ -152,7 +158,8 @@ class _Container:
         return data[:size]
 
     def _mini_chain(self, start: int) -> bytes:
-        parts, number = [], start
+        parts: list[bytes] = []
+        number = start
         while number < _SPECIAL:
             if len(parts) > len(self._mini_fat):
                 raise _DAMAGED
