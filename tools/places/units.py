@@ -32,6 +32,11 @@ NAME_COLUMNS = ("generation", "code", "name", "kind", "valid_from", "resolution"
 ISLAND_COLUMNS = ("archipelago", "name", "lat", "lon", "province_code", "code")
 PROVINCE_SOURCE = "202/2025/QH15 (12/06/2025)"
 """The National Assembly's resolution on the provinces; it also names the eleven it leaves as they were."""
+EARLIER_NAMES: tuple[tuple[str, ...], ...] = (
+    ("1", "46", "Thừa Thiên Huế", "Tỉnh", "", "", "yes"),
+    ("1", "46", "Huế", "Thành phố", "2025-01-01", "175/2024/QH15", "yes"),
+)
+"""Registers of 2018 to 2024 still call Huế by the name it bore until the last half year of the first map."""
 SHORT_CHECKS = {"agree": "", "sources differ": "differ", "one source": "single", "island district without communes": ""}
 
 Row = dict[str, object]
@@ -117,8 +122,8 @@ def new_units(database: sqlite3.Connection, today: Path) -> list[Row]:
 
 
 def names_of(changes: list[dict[str, str]]) -> list[Row]:
-    """Return the new names and kinds of 2026; the day they enter into force is not known."""
-    rows: list[Row] = []
+    """Return the names known by day, and those of 2026, whose day of entry into force is not known."""
+    rows: list[Row] = [dict(zip(NAME_COLUMNS, row, strict=True)) for row in EARLIER_NAMES]
     for change in changes:
         kind, name = split_kind(change["name_after"])
         day, month, year = change["date"].split("/")
@@ -128,7 +133,7 @@ def names_of(changes: list[dict[str, str]]) -> list[Row]:
                 "valid_from": f"{year}-{month}-{day}", "resolution": change["resolution"], "confirmed": "no",
             }
         )  # fmt: skip
-    return sorted(rows, key=lambda row: (len(str(row["code"])), str(row["code"])))
+    return sorted(rows, key=lambda row: (str(row["generation"]), len(str(row["code"])), str(row["code"])))
 
 
 def links_of(mapping: list[dict[str, str]]) -> list[Row]:

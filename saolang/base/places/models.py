@@ -98,6 +98,7 @@ class PlaceName(models.Model):
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
     source = models.TextField(_("căn cứ"), blank=True)
     confirmed = models.BooleanField(_("đã xác nhận"), default=True)
+    folded = models.CharField(max_length=80, db_index=True)
 
     class Meta:
         ordering: ClassVar = ["place_id", F("valid_from").asc(nulls_first=True)]
