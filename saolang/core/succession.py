@@ -1,8 +1,7 @@
 """What became of administrative units: where each stands on a map that is not its own.
 
 Units are grouped in generations, one for each map. Links join a unit to those of the next generation that took its
-territory. Everything here follows from the lowest units: a province, a district or a commune made of several stands where
-all its parts stand together.
+territory. Everything follows from the lowest units: a province or a district stands where its parts stand together.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Standings = dict[tuple[Unit, int], Unit | None]
 
 
 def nested_intervals(parents: Mapping[Unit, Unit | None]) -> dict[Unit, tuple[int, int]]:
-    """Number every unit (left, right) so that v lies within u exactly when left(u) <= left(v) <= right(u).
+    """Return (left, right) of every unit: v lies within u exactly when left(u) <= left(v) <= right(u).
 
     `parents` gives each unit the one above it, or None; siblings are numbered in the order of the mapping. No number is
     used twice, over all generations. Raises ValueError when a unit lies within itself.
@@ -117,9 +116,10 @@ def _images(
     steps = after if forward else before
     low, high = sorted((unit.generation, generation))
     way = [each for each in generations if low <= each <= high]
+    lost: set[Unit | None] = {None}
     reached: set[Unit | None] = {unit}
     for _ in pairwise(way):
-        reached = {image for each in reached for image in (steps.get(each) or {None} if each else {None})}
+        reached = {image for each in reached for image in (each and steps.get(each)) or lost}
     return list(reached)
 
 

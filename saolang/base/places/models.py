@@ -38,7 +38,7 @@ class Map(models.Model):
 class Place(models.Model):
     """A unit of one map. Codes are used again from map to map, so a unit is (map, code).
 
-    `lft` and `rgt` are nested intervals: the units within u are those of its map with `lft` between u's `lft` and `rgt`.
+    `lft` and `rgt` are nested intervals: within u are the units of its map with `lft` from u's `lft` to its `rgt`.
     """
 
     map = models.ForeignKey(Map, on_delete=models.PROTECT, related_name="places", db_index=False)

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,9 +53,9 @@ class Naming(NamedTuple):
 def load_places(*, by: str, folder: Path = DATA) -> int:
     """Make maps, units, names, links and standings what the files say; return how many rows were written or removed.
 
-    In order: maps; units from the top down, which keep their keys from run to run; their names, links and standings; and
-    the entry in the list of changes, if anything changed. No unit is ever removed, since records stand on it: ValueError
-    when the files lack one that is there.
+    In order: maps; units from the top down, which keep their keys from run to run; their names, links and standings;
+    and the entry in the list of changes, if anything changed. No unit is ever removed, since records stand on it:
+    ValueError when the files lack one that is there.
     """
     units = {Unit(int(row["generation"]), row["code"]): row for row in _read(folder / "units.csv")}
     links = _read(folder / "links.csv")
@@ -137,6 +138,7 @@ def _current(names: Iterable[Naming]) -> Naming:
     return [naming for naming in names if naming.confirmed][-1]
 
 
+@cache
 def _alphabetical(name: str) -> str:
     """Return the sort key; "Phường 2" comes before "Phường 10"."""
     return sort_key(re.sub(r"\d+", lambda digits: digits[0].zfill(3), name))
@@ -180,7 +182,15 @@ def _load_units(
 def _unit_values(row: Row, naming: Naming, interval: tuple[int, int]) -> Values:
     """Return the values of PLACE_FIELDS."""
     coordinates = (_number(row["lat"]), _number(row["lon"]), _number(row["area_km2"]))
-    return (naming.name, naming.kind, row["level"], *coordinates, *interval, fold(naming.name), _alphabetical(naming.name))
+    return (
+        naming.name,
+        naming.kind,
+        row["level"],
+        *coordinates,
+        *interval,
+        fold(naming.name),
+        _alphabetical(naming.name),
+    )
 
 
 def _write_units(wanted: Mapping[Unit, Values], parents: Mapping[Unit, Unit | None], keys: Keys) -> None:
@@ -218,9 +228,7 @@ def _ends(link: Row) -> tuple[Unit, Unit]:
 
 def _link_rows(links: Iterable[Row], keys: Keys) -> list[Values]:
     main = {"1": True, "0": False, "": None}
-    return [
-        (*(keys[unit] for unit in _ends(link)), link["part"], main[link["main"]], link["check"]) for link in links
-    ]
+    return [(*(keys[unit] for unit in _ends(link)), link["part"], main[link["main"]], link["check"]) for link in links]
 
 
 def _standing_rows(parents: Mapping[Unit, Unit | None], links: Iterable[Row], keys: Keys) -> list[Values]:
@@ -229,15 +237,14 @@ def _standing_rows(parents: Mapping[Unit, Unit | None], links: Iterable[Row], ke
 
 
 def _hold(model: type[Model], fields: tuple[str, ...], wanted: Iterable[Values]) -> int:
-    """Make the table hold exactly these rows, leaving alone those it holds already; return how many it wrote or removed."""
+    """Make the table hold exactly these rows, leaving alone those it holds; return how many it wrote or removed."""
     manager = model._default_manager  # noqa: SLF001 - the documented way to the manager of any model
     held = {tuple(values): key for key, *values in manager.values_list("pk", *fields)}
-    missing = dict.fromkeys(values for values in wanted if held.pop(values, None) is None)
+    missing = list(dict.fromkeys(values for values in wanted if held.pop(values, None) is None))
     extra = list(held.values())
     for start in range(0, len(extra), BATCH):
         manager.filter(pk__in=extra[start : start + BATCH]).delete()
-    manager.bulk_create(
-        [model(**dict(zip(fields, values, strict=True))) for values in missing],
-        batch_size=BATCH,
-    )
+    for start in range(0, len(missing), BATCH):
+        rows = missing[start : start + BATCH]
+        manager.bulk_create([model(**dict(zip(fields, values, strict=True))) for values in rows])
     return len(extra) + len(missing)
