@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from saolang.base.places.models import Map
 from saolang.core.indicators.questions import Pass, Tally
 from saolang.core.indicators.targets import (
     Goal,
-    Period,
     Question,
     Standing,
     Verdict,
@@ -28,7 +26,7 @@ from saolang.reports.units import ByUnit, gather, units_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from saolang.base.places.models import Place
+    from saolang.base.places.models import Map, Place
     from saolang.core.indicators.definitions import Indicator
     from saolang.programme.plans.models import Plan, Target
     from saolang.reports.facts.answers import Name
@@ -111,12 +109,7 @@ def read_plan(plan: Plan, sight: Sight) -> PlanReading:
     readings = [_ask(plan, target, sight) for target in plan.targets.filter(removed_at=None)]
     area = Area(plan.place, sight.shown_on)
     yearly = {tally for reading in readings for tally in _year_tallies(reading).values()}
-    asked = {
-        tally
-        for reading in readings
-        if not reading.indicator.awaited
-        for tally in reading.question.tallies
-    }
+    asked = {tally for reading in readings if not reading.indicator.awaited for tally in reading.question.tallies}
     numbers = answer([*asked, *yearly], area, sight.as_known)
     return PlanReading(plan, sight, [_stand(reading, numbers, area, sight) for reading in readings])
 
@@ -142,9 +135,7 @@ def _ask(plan: Plan, target: Target, sight: Sight) -> TargetReading:
     )
 
 
-def _stand(
-    reading: TargetReading, numbers: Mapping[Tally, float], area: Area, sight: Sight
-) -> TargetReading:
+def _stand(reading: TargetReading, numbers: Mapping[Tally, float], area: Area, sight: Sight) -> TargetReading:
     if reading.indicator.awaited:
         return reading
     if reading.target.per:

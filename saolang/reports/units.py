@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from saolang.base.places.models import Place
 
 if TYPE_CHECKING:
@@ -21,18 +23,21 @@ class ByUnit:
     not_placed: float
 
 
-def units_of(unit: Place, level: str, on: Map) -> list[Place]:
-    """Return the units of the level that hold the unit's places on the map, by the alphabet. One query."""
+def units_of(unit: Place | None, level: str, on: Map) -> list[Place]:
+    """Return the units of the level that hold the unit's places on the map, by the alphabet. At most two queries.
+
+    Seen on another map, old Hậu Giang is the communes of new Cần Thơ that took in any part of its own.
+    """
     candidates = Place.objects.filter(map=on, level=level)
-    if unit.map_id == on.pk:
+    if unit is None:
+        inside = candidates
+    elif unit.map_id == on.pk:
         inside = candidates.filter(lft__gte=unit.lft, rgt__lte=unit.rgt)
     else:
-        # Seen on another map, a unit is the units in which its own communes now stand.
-        inside = candidates.filter(
-            standings_in__place__map=unit.map_id,
-            standings_in__place__lft__gte=unit.lft,
-            standings_in__place__rgt__lte=unit.rgt,
-        ).distinct()
+        subtree = Place.objects.filter(map=unit.map_id, lft__gte=unit.lft, rgt__lte=unit.rgt)
+        became = Q(predecessor_links__predecessor__in=subtree) | Q(successor_links__successor__in=subtree)
+        linked = Place.objects.filter(became, map=on).values_list("pk", "parent_id", "province_id")
+        inside = candidates.filter(pk__in={key for keys in linked for key in keys if key})
     return list(inside.order_by("sort_key", "pk"))
 
 

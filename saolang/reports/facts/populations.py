@@ -74,8 +74,11 @@ def _craft_village(day: str) -> str:
 
 
 _LEVEL = "(SELECT decision.level FROM certification_decision decision WHERE decision.id = item.decision_id)"
-_SET = "(SELECT product_set.number FROM registry_productset product_set WHERE product_set.code = item.product_set_id)"
-_INDUSTRY = "(SELECT product_set.industry_code FROM registry_productset product_set WHERE product_set.code = item.product_set_id)"
+
+
+def _of_set(column: str) -> str:
+    return f"(SELECT {column} FROM registry_productset kind_of WHERE kind_of.code = item.product_set_id)"
+
 
 _PRODUCTS = Facts(
     rows={
@@ -105,8 +108,8 @@ _PRODUCTS = Facts(
         "kind": "item.kind",
         "expires_on": "item.expires_on",
         "first_certified_on": "item.first_on",
-        "set": _SET,
-        "industry": _INDUSTRY,
+        "set": _of_set("kind_of.number"),
+        "industry": _of_set("kind_of.industry_code"),
         "legal_form": _legal_form("%(day)s"),
         "producer_known": f"""EXISTS (SELECT 1 FROM registry_ownership ownership
             WHERE ownership.product_id = item.product_id AND {true_on("ownership")})""",
@@ -135,8 +138,8 @@ _RECOGNITIONS = Facts(
         "previous_began_on": "item.previous_began_on",
         "level": _LEVEL,
         "edition": "item.edition",
-        "set": _SET,
-        "industry": _INDUSTRY,
+        "set": _of_set("kind_of.number"),
+        "industry": _of_set("kind_of.industry_code"),
         "legal_form": _legal_form("item.began_on"),
         "craft_village": _craft_village("item.began_on"),
         "origin": "item.origin",

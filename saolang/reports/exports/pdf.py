@@ -1,0 +1,82 @@
+"""The reading as a paper: A4, in the manner of Decree 30/2020/NĐ-CP, made by Typst from data/documents."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from saolang.reports.exports.table import localised, rows, sight_in_words
+
+if TYPE_CHECKING:
+    from saolang.reports.standings import PlanReading
+
+DATA = Path(settings.PACKAGE) / "data"
+
+
+def as_pdf(reading: PlanReading) -> bytes:
+    """Return the paper's bytes. What people wrote goes in as data, never into the template's text."""
+    return typst.compile(
+        str(DATA / "documents" / "plan_report.typ"),
+        font_paths=[str(DATA / "fonts")],
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(_report(reading), ensure_ascii=False)},
+        timestamp=int(reading.sight.as_known.timestamp()),
+    )
+
+
+def _report(reading: PlanReading) -> dict[str, object]:
+    plan, sight = reading.plan, reading.sight
+    known_on = timezone.localtime(sight.as_known)
+    return {
+        "language": get_language() or "vi",
+        "office": gettext("ỦY BAN NHÂN DÂN %(place)s") % {"place": plan.place.name_on(sight.as_at).upper()},
+        "state": gettext("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        "motto": gettext("Độc lập - Tự do - Hạnh phúc"),
+        "dated": gettext("ngày %(day)d tháng %(month)d năm %(year)d")
+        % {"day": known_on.day, "month": known_on.month, "year": known_on.year},
+        "heading": gettext("BÁO CÁO"),
+        "title": gettext("Kết quả thực hiện chỉ tiêu: %(plan)s") % {"plan": plan.title_vi},
+        "sight": sight_in_words(sight),
+        "columns": [
+            gettext("TT"),
+            gettext("Chỉ tiêu"),
+            gettext("Mức đề ra"),
+            gettext("Thực hiện"),
+            gettext("Đánh giá"),
+            gettext("Dự báo cuối kỳ"),
+        ],
+        "rows": [
+            {
+                **{name: value for name, value in asdict(row).items() if isinstance(value, str)},
+                "value": _value_in_words(row.value, row.part, row.whole),
+                "forecast": _band_in_words(row.forecast_low, row.forecast, row.forecast_high),
+            }
+            for row in rows(reading)
+        ],
+        "rounding": gettext("Tỷ lệ phần trăm làm tròn nửa lên đến một chữ số thập phân, kèm số đếm."),
+        "demonstration": gettext("SỐ LIỆU TRÌNH DIỄN") if settings.DEMONSTRATION else "",
+        "signature": gettext("NGƯỜI LẬP BÁO CÁO"),
+    }
+
+
+def _value_in_words(value: float | None, part: float | None, whole: float | None) -> str:
+    if value is None:
+        return "–"
+    if whole is None:
+        return localised(value)
+    return f"{localised(value)} ({localised(part)}/{localised(whole)})"
+
+
+def _band_in_words(low: float | None, middle: float | None, high: float | None) -> str:
+    if middle is None:
+        return "–"
+    if low == high:
+        return localised(middle)
+    return f"{localised(middle)} ({localised(low)}–{localised(high)})"

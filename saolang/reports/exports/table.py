@@ -1,0 +1,121 @@
+"""The one table behind every export of a plan's reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext
+
+from saolang.base.kit.formats import day, figure, moment
+from saolang.core.indicators.targets import Comparator, Goal
+from saolang.core.indicators.words import COMPARATORS, VERDICTS
+
+if TYPE_CHECKING:
+    from saolang.reports.standings import PlanReading, Sight, TargetReading
+
+Number = int | float | None
+ONE_DECIMAL = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target as every export shows it. Numbers are rounded here, once: whole, or to one decimal, half up."""
+
+    code: str
+    label: str
+    unit: str
+    goal_words: str
+    comparator: str
+    goal: Number
+    goal_to: Number
+    value: Number
+    part: Number
+    whole: Number
+    verdict: str
+    verdict_words: str
+    pace: Number
+    forecast_low: Number
+    forecast: Number
+    forecast_high: Number
+    forecast_basis: str
+    reading: str
+    phrase: str
+
+
+def rows(reading: PlanReading) -> list[Row]:
+    """Return the plan's targets, in its order, in the active language."""
+    return [_row(target) for target in reading.targets]
+
+
+def rounded(number: float | Decimal | None) -> Number:
+    """Return the number as shown: whole if it is whole, else one decimal, half up (so 38.857 is 38.9)."""
+    if number is None:
+        return None
+    shown = Decimal(str(number)).quantize(ONE_DECIMAL, ROUND_HALF_UP)
+    return int(shown) if shown == shown.to_integral_value() else float(shown)
+
+
+def goal_in_words(goal: Goal) -> str:
+    """Return the goal as a person says it: "ít nhất 30", "trên 50", "25–30", "duy trì", "có"."""
+    words = gettext(COMPARATORS[goal.comparator])
+    low, high = (localised(rounded(bound)) for bound in (goal.low, goal.high))
+    match goal.comparator:
+        case Comparator.SOME | Comparator.MAINTAIN:
+            return words
+        case Comparator.RANGE:
+            return f"{low}–{high}"
+        case _:
+            return f"{words} {low}" + (f" ({gettext('phấn đấu')} {high})" if high else "")
+
+
+def localised(number: Number) -> str:
+    """Return a number as the active language writes it; nothing for None."""
+    return "" if number is None else figure(number)
+
+
+def sight_in_words(sight: Sight) -> str:
+    """Say which day is shown, and what had been entered by when."""
+    return gettext("Số liệu đến hết ngày %(as_at)s, theo những gì đã nhập đến %(as_known)s") % {
+        "as_at": day(sight.as_at),
+        "as_known": moment(sight.as_known),
+    }
+
+
+def unit_of(target: TargetReading) -> str:
+    """Return what is counted: "sản phẩm", "% chủ thể", "sản phẩm mỗi huyện"."""
+    language = get_language() or "vi"
+    unit = target.indicator.unit.in_language(language)
+    if target.indicator.is_share:
+        unit = gettext("% lao động") if target.indicator.total else f"% {unit}"
+    return gettext("%(unit)s mỗi huyện") % {"unit": unit} if target.target.per == "district" else unit
+
+
+def _row(reading: TargetReading) -> Row:
+    language = get_language() or "vi"
+    target, standing, forecast = reading.target, reading.standing, reading.standing.forecast
+    in_vietnamese = language.startswith("vi")
+    own_reading = target.reading_vi if in_vietnamese else target.reading_en
+    general = reading.indicator.reading.in_language(language) if reading.indicator.reading else ""
+    return Row(
+        code=target.code,
+        label=target.label_vi if in_vietnamese else target.label_en or target.label_vi,
+        unit=unit_of(reading),
+        goal_words=goal_in_words(reading.goal),
+        comparator=reading.goal.comparator.value,
+        goal=rounded(reading.goal.low),
+        goal_to=rounded(reading.goal.high),
+        value=rounded(standing.value),
+        part=rounded(standing.part),
+        whole=rounded(standing.whole),
+        verdict=standing.verdict.value,
+        verdict_words=gettext(VERDICTS[standing.verdict]),
+        pace=rounded(standing.pace),
+        forecast_low=rounded(forecast.low) if forecast else None,
+        forecast=rounded(forecast.middle) if forecast else None,
+        forecast_high=rounded(forecast.high) if forecast else None,
+        forecast_basis=gettext(forecast.basis) if forecast else "",
+        reading=own_reading or general,
+        phrase=target.phrase,
+    )
