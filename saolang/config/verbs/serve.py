@@ -10,6 +10,11 @@ from granian.constants import Interfaces
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+THREADS = 8
+"""Requests answered at once by one process; more would only wait for the interpreter or for the database."""
+WAITING = 128
+"""Requests one process keeps waiting before it lets the network hold them back."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take the address and the number of processes."""
@@ -27,5 +32,8 @@ def run(arguments: Namespace) -> int:
         port=arguments.port,
         interface=Interfaces.WSGI,
         workers=arguments.workers,
+        blocking_threads=THREADS,
+        backpressure=WAITING,
+        websockets=False,
     ).serve()
     return 0
