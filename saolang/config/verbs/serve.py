@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -10,8 +11,8 @@ from granian.constants import Interfaces
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-THREADS = 8
-"""Requests answered at once by one process; more would only wait for the interpreter or for the database."""
+THREADS = 2 * (os.cpu_count() or 1) + 1
+"""Requests answered at once by one process; more would only wait for the processor or for the database."""
 WAITING = 128
 """Requests one process keeps waiting before it lets the network hold them back."""
 
