@@ -24,7 +24,7 @@ from saolang.reports.facts import Area, answer, answer_by_unit, names
 from saolang.reports.units import ByUnit, gather, units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from saolang.base.places.models import Map, Place
     from saolang.core.indicators.definitions import Indicator
@@ -106,12 +106,22 @@ def end_of(day: date) -> datetime:
 
 def read_plan(plan: Plan, sight: Sight) -> PlanReading:
     """Read all targets of a plan: one pass of SQL for each population and day asked."""
-    readings = [_ask(plan, target, sight) for target in plan.targets.filter(removed_at=None)]
+    return PlanReading(plan, sight, _read(plan, plan.targets.filter(removed_at=None), sight))
+
+
+def read_target(target: Target, sight: Sight) -> TargetReading:
+    """Read one target. It need not be saved: an editor can be shown what it would count."""
+    [reading] = _read(target.plan, [target], sight)
+    return reading
+
+
+def _read(plan: Plan, targets: Iterable[Target], sight: Sight) -> list[TargetReading]:
+    readings = [_ask(plan, target, sight) for target in targets]
     area = Area(plan.place, sight.shown_on)
     yearly = {tally for reading in readings for tally in _year_tallies(reading).values()}
     asked = {tally for reading in readings if not reading.indicator.awaited for tally in reading.question.tallies}
     numbers = answer([*asked, *yearly], area, sight.as_known)
-    return PlanReading(plan, sight, [_stand(reading, numbers, area, sight) for reading in readings])
+    return [_stand(reading, numbers, area, sight) for reading in readings]
 
 
 def names_behind(reading: TargetReading, plan: Plan, sight: Sight) -> list[Name]:
