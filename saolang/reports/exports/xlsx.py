@@ -62,7 +62,7 @@ def _headings() -> list[str]:
     ]
 
 
-def _cells(row: Row) -> list[object]:
+def _cells(row: Row) -> list[str | float | None]:
     return [
         row.code,
         row.label,
@@ -80,7 +80,7 @@ def _cells(row: Row) -> list[object]:
     ]
 
 
-def _append(sheet: WriteOnlyWorksheet, values: Iterable[object], *, bold: bool = False) -> None:
+def _append(sheet: WriteOnlyWorksheet, values: Iterable[str | float | None], *, bold: bool = False) -> None:
     cells = []
     for value in values:
         cell = WriteOnlyCell(sheet, value=value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COMPARISONS = {"at_least": ">=", "at_most": "<="}
 
 
-class Parameters(dict[str, object]):
+class Parameters(dict[str, Any]):
     """Values of one statement, each under a name of its own; SQL text never carries a value."""
 
     def place(self, value: Scalar) -> str:
