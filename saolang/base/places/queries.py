@@ -1,0 +1,124 @@
+"""Reading places: what lies where, on which map, and what a written name means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from saolang.base.places.models import Map, Place, PlaceLink, PlaceName, Standing
+from saolang.core.gazetteer import Entry, Gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from saolang.core.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The place a written name means, or none: then the reason and the places it could mean, never a guess.
+
+    `exact` is False where the writing differs in marks or kind from the place's own name.
+    """
+
+    place: Place | None
+    candidates: tuple[Place, ...]
+    reason: Refusal | None
+    exact: bool
+
+
+def map_on(day: date) -> Map:
+    """Return the map in force on the day."""
+    return Map.objects.get(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def within(places: QuerySet[Place], unit: Place) -> QuerySet[Place]:
+    """Keep the unit and what lies in it on its own map."""
+    return places.filter(map=unit.map_id, lft__range=(unit.lft, unit.rgt))
+
+
+def standing_in(unit: Place, on_map: Map) -> QuerySet[Standing, int]:
+    """Return the keys of the places of every map that stand, on this map, in the unit or a part of it.
+
+    For use in a filter: `Product.objects.filter(producer__place__in=standing_in(unit, map))`. Raises ValueError for a
+    unit of another map.
+    """
+    _must_lie_on(unit, on_map)
+    inside = Standing.objects.filter(map=on_map, unit__map=on_map, unit__lft__range=(unit.lft, unit.rgt))
+    return inside.values_list("place_id", flat=True)
+
+
+def not_placeable(unit: Place, on_map: Map) -> QuerySet[Place]:
+    """Return the places of every map of which only a part may lie in the unit: to be listed by name, not counted.
+
+    These stand strictly above the unit on this map, or nowhere on it, and share territory with it. Raises ValueError
+    for a unit of another map.
+    """
+    _must_lie_on(unit, on_map)
+    above = Standing.objects.filter(
+        Q(unit=None) | Q(unit__map=on_map, unit__lft__lt=unit.lft, unit__rgt__gt=unit.rgt), map=on_map
+    )
+    came_here = PlaceLink.objects.filter(
+        predecessor__map=OuterRef("map"),
+        predecessor__lft__range=(OuterRef("lft"), OuterRef("rgt")),
+        successor__map=on_map,
+        successor__lft__range=(unit.lft, unit.rgt),
+    )
+    went_there = PlaceLink.objects.filter(
+        successor__map=OuterRef("map"),
+        successor__lft__range=(OuterRef("lft"), OuterRef("rgt")),
+        predecessor__map=on_map,
+        predecessor__lft__range=(unit.lft, unit.rgt),
+    )
+    return Place.objects.filter(Q(map=on_map) | Exists(came_here) | Exists(went_there), pk__in=above.values("place"))
+
+
+def gazetteer() -> Gazetteer:
+    """Return an index of all units of all maps, made with four queries: build it once for a whole register."""
+    other_names: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for key, kind, name in PlaceName.objects.exclude(name=F("place__name"), kind=F("place__kind")).values_list(
+        "place_id", "kind", "name"
+    ):
+        other_names[key].append((kind, name))
+    at: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for key, number, lft in Standing.objects.exclude(unit=None).values_list("place_id", "map_id", "unit__lft"):
+        at[key][number] = lft
+    fields = ("pk", "map_id", "code", "level", "kind", "name", "lft", "rgt")
+    entries = (
+        Entry(key, number, code, level, ((kind, name), *other_names[key]), lft, rgt, at[key])
+        for key, number, code, level, kind, name, lft, rgt in Place.objects.order_by("lft").values_list(*fields)
+    )
+    spans = {each.number: (each.valid_from, each.valid_to) for each in Map.objects.all()}
+    return Gazetteer(entries, spans)
+
+
+def find(text: str, on_map: Map | None = None, level: str | None = None) -> list[Place]:
+    """Return the places with this code ("87", "1-87") or name, the highest level and the oldest map first."""
+    return list(_places(gazetteer().find(text, on_map.number if on_map else None, level)))
+
+
+def resolve(
+    *, commune: str | None = None, district: str | None = None, province: str | None = None, on: date | None = None
+) -> Resolved:
+    """Return the one place that the lowest name given means, under the higher ones (`Gazetteer.resolve`).
+
+    For one name at a time: a register of thousands asks one `gazetteer()`.
+    """
+    found = gazetteer().resolve(commune=commune, district=district, province=province, on=on)
+    place = _places([found.entry])[0] if found.entry else None
+    return Resolved(place, _places(found.candidates), found.reason, found.exact)
+
+
+def _places(entries: Iterable[Entry]) -> tuple[Place, ...]:
+    keys = [entry.key for entry in entries]
+    places = Place.objects.select_related("map", "parent", "province").in_bulk(keys)
+    return tuple(places[key] for key in keys)
+
+
+def _must_lie_on(unit: Place, on_map: Map) -> None:
+    if unit.map_id != on_map.number:
+        raise ValueError(f"{unit.public_code} is not a unit of map {on_map.number}")
