@@ -26,7 +26,7 @@ _FORMS = (
     (FormOfProducer.COOPERATIVE_GROUP, r"tht\b|to hop tac|to (?:lien ket|san xuat)"),
     (
         FormOfProducer.COMPANY,
-        r"(?:chi nhanh\b.*)?(?:tong )?(?:cong ty|cty|c\.ty)\b|doanh nghiep|dntn|dn tu nhan|xi nghiep|tap doan|chi nhanh\b",
+        r"(?:tong )?(?:cong ty|cty|c\.ty)\b|doanh nghiep|dntn|dn tu nhan|xi nghiep|tap doan|chi nhanh\b",
     ),
     (FormOfProducer.FARM, r"trang trai|nong trai"),
     (

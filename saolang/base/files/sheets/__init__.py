@@ -8,29 +8,32 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import xml.parsers.expat
 import zipfile
+import zlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+import orjson
 
-from saolang.base.files.sheets import delimited, oldxls
-from saolang.core.intake.sheet import Merge, Row, Sheet
+from saolang.base.files.sheets import delimited, isolated, oldxls
+from saolang.core.intake.sheet import Cell, Merge, Sheet
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MOST_BYTES: Final = 64 * 2**20
-MOST_UNPACKED_BYTES: Final = 256 * 2**20
+MOST_UNPACKED_BYTES: Final = 128 * 2**20
 MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 500
 _MOST_MEMBERS: Final = 5_000
-_CHUNK: Final = 2**20
+_LONGEST_SECONDS: Final = 120
 
 _ZIP = b"PK\x03\x04"
 _OTHER_KINDS: Final = (
@@ -55,11 +58,14 @@ _UNREADABLE_CELL = re.compile(
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
+_Value = str | float | bool | list[str] | None
+_Range = tuple[tuple[int, int], tuple[int, int]]
+
 EMPTY = Refusal(_("Tệp không có dữ liệu."))
 DAMAGED = Refusal(_("Tệp bị cắt cụt hoặc hỏng. Hãy gửi lại tệp gốc."))
 ENCRYPTED = Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."))
 MACROS = Refusal(_("Tệp có chứa macro. Hãy lưu lại thành .xlsx không có macro rồi gửi lại."))
-BOMB = Refusal(_("Tệp bung ra quá lớn nên không được mở."))
+BOMB = Refusal(_("Tệp bung ra quá lớn nên không được mở. Hãy chia thành nhiều tệp."))
 
 
 @dataclass(slots=True)
@@ -72,7 +78,7 @@ class _Marks:
 
 
 def read_sheets(content: bytes) -> tuple[Sheet, ...]:
-    """Return the sheets of a file. Raises Refusal where it is empty, too large, encrypted, damaged or no spreadsheet."""
+    """Return the sheets of a file. Raises Refusal where it is empty, too large, locked, damaged or no spreadsheet."""
     if len(content) > MOST_BYTES:
         raise Refusal(_("Tệp quá lớn: nhiều nhất %(megabytes)s MB."), megabytes=MOST_BYTES // 2**20)
     if not content.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
@@ -117,7 +123,7 @@ def _read_archive(content: bytes) -> tuple[Sheet, ...]:
         marks = _xlsx_marks(parts)
     else:
         raise _not_a_spreadsheet(_kind_of_archive(parts))
-    return _sheets(_open(_repack(parts)), marks)
+    return _values(_repack(parts), marks)
 
 
 def _kind_of_archive(parts: dict[str, bytes]) -> str:
@@ -139,7 +145,7 @@ def _unpack(content: bytes) -> dict[str, bytes]:
                     raise ENCRYPTED
                 parts[member.filename] = _unpack_member(archive, member, left)
                 left -= len(parts[member.filename])
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error) as error:
         raise DAMAGED from error
     return parts
 
@@ -157,10 +163,11 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int)
 
 
 def _repack(parts: dict[str, bytes]) -> bytes:
-    """Pack the parts that were checked, so that what is opened is what was checked."""
+    """Pack the parts that were checked, so that what is opened is what was checked; the parts are used up."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
+        for name in list(parts):
+            data = parts.pop(name)
             if data:
                 archive.writestr(name, data)
     return buffer.getvalue()
@@ -286,63 +293,48 @@ def _read_old_excel(content: bytes) -> tuple[Sheet, ...]:
     if book.kind != "excel":
         raise _not_a_spreadsheet(book.kind)
     marks = {name: _Marks(hidden_rows=set(rows)) for name, rows in book.hidden_rows.items()}
-    return _sheets(_open(content), marks)
+    return _values(content, marks)
 
 
 # --- values -------------------------------------------------------------------------------------------------------
 
 
-def _open(content: bytes) -> CalamineWorkbook:
+def _values(workbook: bytes, marks: dict[str, _Marks]) -> tuple[Sheet, ...]:
+    """Return the sheets, their values read by a process of its own. Raises Refusal where that one refuses or dies."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except PasswordError as error:
-        raise ENCRYPTED from error
-    except CalamineError as error:
+        done = subprocess.run(  # noqa: S603 - our own program, the file on its input
+            [sys.executable, "-I", isolated.__file__, str(MOST_ROWS + 1)],
+            input=workbook,
+            capture_output=True,
+            check=False,
+            timeout=_LONGEST_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
         raise DAMAGED from error
-    except BaseException as error:
-        raise _damage(error) from error
-
-
-def _damage(error: BaseException) -> BaseException:
-    """Return the refusal for a panic of the reader, which Python sees as no ordinary exception; others pass."""
-    return DAMAGED if type(error).__name__ == "PanicException" else error
-
-
-def _sheets(book: CalamineWorkbook, marks: dict[str, _Marks]) -> tuple[Sheet, ...]:
-    found = [
-        _sheet(book, metadata.name, hidden=metadata.visible != SheetVisibleEnum.Visible, marks=marks)
-        for metadata in book.sheets_metadata
-        if metadata.typ == SheetTypeEnum.WorkSheet
-    ]
+    if done.returncode == isolated.LOCKED:
+        raise ENCRYPTED
+    if done.returncode:
+        raise DAMAGED
+    found = tuple(_sheet(*values, marks.get(values[0], _Marks())) for values in orjson.loads(done.stdout))
     if sum(len(sheet.rows) for sheet in found) > MOST_ROWS:
         raise too_many_rows()
-    return tuple(found)
+    return found
 
 
-def _sheet(book: CalamineWorkbook, name: str, *, hidden: bool, marks: dict[str, _Marks]) -> Sheet:
-    try:
-        values = book.get_sheet_by_name(name)
-        rows = list(_rows(values.to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)))
-        merged = values.merged_cell_ranges or []
-    except CalamineError as error:
-        raise DAMAGED from error
-    except BaseException as error:
-        raise _damage(error) from error
-    own = marks.get(name, _Marks())
+def _sheet(name: str, hidden: bool, merged: list[_Range], rows: list[list[_Value]], marks: _Marks) -> Sheet:  # noqa: FBT001 - as it came
     merges = (Merge(top, left, bottom, right) for (top, left), (bottom, right) in merged)
     return Sheet(
         name=name,
-        rows=tuple(rows),
-        merges=tuple(sorted(chain(merges, own.merges), key=lambda merge: (merge.top, merge.left))),
+        rows=tuple(tuple(_cell(value) for value in row) for row in rows),
+        merges=tuple(sorted(chain(merges, marks.merges), key=lambda merge: (merge.top, merge.left))),
         hidden=hidden,
-        hidden_rows=frozenset(own.hidden_rows),
-        unreadable=frozenset(own.unreadable),
+        hidden_rows=frozenset(marks.hidden_rows),
+        unreadable=frozenset(marks.unreadable),
     )
 
 
-def _rows(values: list[list[object]]) -> Iterator[Row]:
-    """Yield the rows without the empty ones at the end."""
-    last = len(values)
-    while last and all(cell == "" for cell in values[last - 1]):
-        last -= 1
-    return (tuple(row) for row in values[:last])  # type: ignore[arg-type]
+def _cell(value: _Value) -> Cell:
+    if isinstance(value, list):
+        moment = datetime.fromisoformat(value[0])
+        return moment if "T" in value[0] else moment.date()
+    return "" if value is None else value
