@@ -26,16 +26,26 @@ def label(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def public_functions(path: Path) -> list[ast.FunctionDef]:
+def changes_of_data(path: Path) -> list[ast.FunctionDef]:
+    """Return the functions that are one transaction, not what they share among themselves."""
     tree = ast.parse(read(path))
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    return [
+        function
+        for function in functions
+        if any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in function.decorator_list)
+    ]
+
+
+def test_every_service_of_ours_is_looked_at() -> None:
+    assert {"create_user", "store"} <= {function.name for path in SERVICES for function in changes_of_data(path)}
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=label)
-def test_every_public_service_takes_by(path: Path) -> None:
+def test_every_change_of_data_takes_by(path: Path) -> None:
     without = [
         function.name
-        for function in public_functions(path)
+        for function in changes_of_data(path)
         if "by" not in {argument.arg for argument in function.args.kwonlyargs}
     ]
 
