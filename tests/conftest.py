@@ -23,6 +23,17 @@ hypothesis.settings.register_profile("prove", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("prove" if PROVE else "test")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_messages() -> None:
+    """Compile the translations, as `./run` does for an installation: the compiled files are not in the tree."""
+    from django.conf import settings  # noqa: PLC0415 - Django is not set up any earlier
+
+    from saolang.config.verbs.setup import compile_messages  # noqa: PLC0415
+
+    for folder in settings.LOCALE_PATHS:
+        compile_messages(folder)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the places once for the whole test database; most tests need them and none changes them."""

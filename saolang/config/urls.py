@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.account.urls")),
-    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    # Before signing in, too: the language of the sign-in page is chosen on it.
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("", include("saolang.web.desk.urls")),
 ]
