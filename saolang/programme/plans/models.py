@@ -46,7 +46,7 @@ class Plan(models.Model):
 
 
 class Target(models.Model):
-    """One promise of a plan, in the shape `core.indicators.targets.Target` reads from `definition`."""
+    """One promise of a plan: an indicator, what its value is held against (`rules.as_goal`), and the reading chosen."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets")
     code = models.CharField(_("mã"), max_length=20)
