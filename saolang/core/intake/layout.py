@@ -38,8 +38,9 @@ _RANGE_OF_STARS = re.compile(r"\b(?:tro len|den|tu)\b|\d\s*[-,]\s*\d|\d sao.*\d 
 class Layout:
     """One table of a sheet: its header rows, its columns, and what its title says of every row. Plain data both ways.
 
-    Rows are 0-based; `first` and `last` are the header's (0 and -1 where the sheet has none). A person may correct the columns and give what the title does
-    not say (`decision_no`, `decision_date`, `stars`). Dates are ISO at the precision known.
+    Rows are 0-based; `first` and `last` are the header's (0 and -1 where the sheet has none). A person may correct the
+    columns and give what the title does not say (`decision_no`, `decision_date`, `stars`). Dates are ISO at the
+    precision known.
     """
 
     sheet: str

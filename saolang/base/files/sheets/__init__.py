@@ -16,7 +16,7 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.etree import ElementTree as ET
 
 import orjson
@@ -25,8 +25,6 @@ from saolang.base.files.sheets import delimited, isolated, oldxls
 from saolang.core.intake.sheet import Cell, Merge, Sheet
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
-
-if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 * 2**20
 MOST_UNPACKED_BYTES: Final = 128 * 2**20
@@ -315,13 +313,14 @@ def _values(workbook: bytes, marks: dict[str, _Marks]) -> tuple[Sheet, ...]:
         raise ENCRYPTED
     if done.returncode:
         raise DAMAGED
-    found = tuple(_sheet(*values, marks.get(values[0], _Marks())) for values in orjson.loads(done.stdout))
+    found = tuple(_sheet(name, rest, marks.get(name, _Marks())) for name, *rest in orjson.loads(done.stdout))
     if sum(len(sheet.rows) for sheet in found) > MOST_ROWS:
         raise too_many_rows()
     return found
 
 
-def _sheet(name: str, hidden: bool, merged: list[_Range], rows: list[list[_Value]], marks: _Marks) -> Sheet:  # noqa: FBT001 - as it came
+def _sheet(name: str, values: tuple[bool, list[_Range], list[list[_Value]]], marks: _Marks) -> Sheet:
+    hidden, merged, rows = values
     merges = (Merge(top, left, bottom, right) for (top, left), (bottom, right) in merged)
     return Sheet(
         name=name,
