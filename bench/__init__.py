@@ -1,0 +1,7 @@
+"""`./run bench [NAME ...]`: how fast the house is, always as a ratio to something else measured in the same run.
+
+    indicators   all indicators of a plan, beside one pass of SQL written by hand; the nation by province
+    imports      a register of 20,000 rows, beside the same sheet through django-import-export
+
+Absolute times depend on the machine and are only reported. Nothing here is part of the test suite.
+"""
