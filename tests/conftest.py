@@ -13,6 +13,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.backends.base.operations import BaseDatabaseOperations
     from pytest_django import DjangoDbBlocker
 
 PROVE = os.environ.get("SAOLANG_PROVE") == "1"
@@ -47,12 +48,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def flush_all_but_places() -> None:
     """Make the flush after a transactional test leave the places alone, and get past the guard of the audit list."""
     append_only = import_module("saolang.base.audit.migrations.0002_append_only")
-    operations = connection.ops
+    # On the class: a browser test runs beside an event loop and so has a connection of its own.
+    operations = type(connection.ops)
     flush_everything = operations.sql_flush
 
-    def sql_flush(style: object, tables: Sequence[str], **options: bool) -> list[str]:
+    def sql_flush(self: BaseDatabaseOperations, style: object, tables: Sequence[str], **options: bool) -> list[str]:
         flushed = [table for table in tables if not table.startswith("places_")]
-        statements = flush_everything(style, flushed, **options)
+        statements = flush_everything(self, style, flushed, **options)
         return [*append_only.OFF[connection.vendor], *statements, *append_only.ON[connection.vendor]]
 
     operations.sql_flush = sql_flush  # type: ignore[method-assign]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
-SAME_IN_BOTH = {"Email", "English"}
-"""A word Vietnamese has taken over, and the name of the other language in its own words."""
+SAME_IN_BOTH = {"English"}
+"""The name of the other language, in its own words."""
 
 
 @cache
