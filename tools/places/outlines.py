@@ -16,7 +16,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shapely import coverage_simplify, make_valid, unary_union
+from shapely import coverage_simplify, make_valid, maximum_inscribed_circle, unary_union
 from shapely.geometry import MultiPolygon, Polygon
 
 if TYPE_CHECKING:
@@ -111,11 +111,19 @@ def simplified(provinces: dict[str, BaseGeometry]) -> dict[str, list[Ring]]:
     }
 
 
+def label(rings: list[Ring]) -> list[float]:
+    """Return the point furthest from any border of the largest ring, where a number has most room."""
+    largest = max((Polygon(ring) for ring in rings), key=lambda polygon: polygon.area)
+    x, y = maximum_inscribed_circle(largest).coords[0]
+    return [round(x, 2), round(y, 2)]
+
+
 def main() -> None:
     outlines = simplified(dissolved(Path(sys.argv[1])))
     target = PLACES / "outlines" / "outlines.json"
     body = ",\n".join(
-        f'"{code}": {json.dumps(rings, separators=(",", ":"))}' for code, rings in sorted(outlines.items())
+        f'"{code}": {json.dumps({"label": label(rings), "rings": rings}, separators=(",", ":"))}'
+        for code, rings in sorted(outlines.items())
     )
     credit = json.dumps(CREDIT, ensure_ascii=False)
     target.write_text(f'{{"credit": {credit}, "provinces": {{\n{body}\n}}}}\n', encoding="utf-8")

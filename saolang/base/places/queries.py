@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from saolang.base.places.models import Map, Place, PlaceLink, PlaceName, Standing
-from saolang.core.gazetteer import Entry, Gazetteer
+from saolang.core.gazetteer import Entry, Gazetteer, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,18 +79,22 @@ def not_placeable(unit: Place, on_map: Map) -> QuerySet[Place]:
 
 def gazetteer() -> Gazetteer:
     """Return an index of all units of all maps, made with four queries: build it once for a whole register."""
+    return _gazetteer(Place.objects.all())
+
+
+def _gazetteer(places: QuerySet[Place]) -> Gazetteer:
     other_names: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    for key, kind, name in PlaceName.objects.exclude(name=F("place__name"), kind=F("place__kind")).values_list(
-        "place_id", "kind", "name"
-    ):
+    names = PlaceName.objects.filter(place__in=places).exclude(name=F("place__name"), kind=F("place__kind"))
+    for key, kind, name in names.values_list("place_id", "kind", "name"):
         other_names[key].append((kind, name))
     at: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for key, number, lft in Standing.objects.exclude(unit=None).values_list("place_id", "map_id", "unit__lft"):
+    standings = Standing.objects.filter(place__in=places).exclude(unit=None)
+    for key, number, lft in standings.values_list("place_id", "map_id", "unit__lft"):
         at[key][number] = lft
     fields = ("pk", "map_id", "code", "level", "kind", "name", "lft", "rgt")
     entries = (
         Entry(key, number, code, level, ((kind, name), *other_names[key]), lft, rgt, at[key])
-        for key, number, code, level, kind, name, lft, rgt in Place.objects.order_by("lft").values_list(*fields)
+        for key, number, code, level, kind, name, lft, rgt in places.order_by("lft").values_list(*fields)
     )
     spans = {each.number: (each.valid_from, each.valid_to) for each in Map.objects.all()}
     return Gazetteer(entries, spans)
@@ -98,7 +102,10 @@ def gazetteer() -> Gazetteer:
 
 def find(text: str, on_map: Map | None = None, level: str | None = None) -> list[Place]:
     """Return the places with this code ("87", "1-87") or name, the highest level and the oldest map first."""
-    return list(_places(gazetteer().find(text, on_map.number if on_map else None, level)))
+    keys = {reading.key for reading in readings(text)}
+    alike = PlaceName.objects.filter(folded__in=keys).values("place")
+    places = Place.objects.filter(Q(pk__in=alike) | Q(code=text.strip().rpartition("-")[2]))
+    return list(_places(_gazetteer(places).find(text, on_map.number if on_map else None, level)))
 
 
 def resolve(
