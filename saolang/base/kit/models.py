@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +40,9 @@ class DatedFactQuerySet(models.QuerySet[FactT]):
         return self.filter(withdrawn_at=None)
 
 
+DatedFactManager = models.Manager.from_queryset(DatedFactQuerySet)
+
+
 class DatedFact(models.Model):
     """A fact somebody entered: true from `began_on` until before `ended_on`, known from `recorded_at` on.
 
@@ -47,9 +50,9 @@ class DatedFact(models.Model):
     report of last January can be made again (architecture, rule 1).
     """
 
-    objects: models.Manager[Any] = DatedFactQuerySet.as_manager()
+    objects = DatedFactManager()
 
-    began_on = models.DateField(_("có hiệu lực từ"))
+    began_on = models.DateField(_("có hiệu lực từ"))  # noqa: DJ012 (managers come first here)
     began_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     ended_on = models.DateField(_("đến trước ngày"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("thời điểm ghi nhận"), default=timezone.now)

@@ -1,0 +1,1 @@
+"""Entering decisions and what they give and take back (`recognitions.recognise`)."""

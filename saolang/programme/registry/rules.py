@@ -1,0 +1,193 @@
+"""What may be entered about producers, products and craft villages: each rule answers nothing or why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from biip import ParseError
+from biip.gtin import Gtin
+
+from saolang.base.kit.facts import overlaps
+from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
+from saolang.programme.registry.choices import LegalForm, Origin, SuccessionKind
+from saolang.programme.registry.models import (
+    CraftVillageRecognition,
+    Labour,
+    Ownership,
+    ProducerForm,
+    ProductVersion,
+    Representative,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from saolang.base.kit.models import DatedFact
+    from saolang.programme.registry.models import Producer, Product, ProductSet, ValueChainLink
+
+TOURISM_SET = 26
+TOURISM_ONLY = frozenset({LegalForm.ASSOCIATION, LegalForm.OPERATING_CENTRE})
+
+ONE_AT_A_TIME: dict[type[DatedFact], str] = {
+    ProducerForm: "producer",
+    Representative: "producer",
+    Labour: "producer",
+    ProductVersion: "product",
+    Ownership: "product",
+    CraftVillageRecognition: "village",
+}
+"""Facts of which only one can be true of a thing on a day, and the field that names the thing."""
+
+NAMELESS = Refusal(gettext_noop("Chưa có tên. Hãy nhập tên rồi lưu lại."))
+REVISED_MEANWHILE = Refusal(
+    gettext_noop("Người khác vừa sửa bản ghi này, nên thay đổi của bạn chưa được lưu. Hãy tải lại trang rồi sửa lại.")
+)
+NOT_A_PHOTO = Refusal(gettext_noop("Không đọc được ảnh. Hãy dùng ảnh JPEG, PNG hoặc WebP."))
+PHOTO_TOO_LARGE = Refusal(gettext_noop("Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ rồi tải lại."))
+CLAIM_WITHOUT_EVIDENCE = Refusal(
+    gettext_noop("Khai kinh tế tuần hoàn hoặc OCOP xanh cần có minh chứng. Hãy ghi minh chứng hoặc đính kèm tệp.")
+)
+
+
+def check_named(name: str) -> Refusal | None:
+    """Require a name."""
+    return None if name else NAMELESS
+
+
+def check_version(record: Producer | Product, version: int) -> Refusal | None:
+    """Require the record to be as the person saw it: of two who revise at once, the second is told; nothing is lost."""
+    return None if record.version == version else REVISED_MEANWHILE
+
+
+def check_not_merged(record: Producer | Product) -> Refusal | None:
+    """Refuse to change a record that a person found to be another one."""
+    if record.merged_into is None:
+        return None
+    return Refusal(
+        gettext_noop("%(name)s đã được gộp vào %(code)s. Hãy sửa ở bản ghi đó."),
+        name=str(record),
+        code=record.merged_into.code,
+    )
+
+
+def check_product(product: Product) -> Refusal | None:
+    """Require a name and, of a GTIN where there is one, a length of GS1's and a right check digit."""
+    if refusal := check_named(product.name_vi):
+        return refusal
+    if not product.gtin:
+        return None
+    try:
+        Gtin.parse(product.gtin)
+    except ParseError:
+        return Refusal(
+            gettext_noop("Mã GTIN %(gtin)s sai số kiểm tra hoặc sai độ dài. Hãy xem lại mã in trên bao bì."),
+            gtin=product.gtin,
+        )
+    return None
+
+
+def check_gtin_free(product: Product, taken: Collection[str]) -> Refusal | None:
+    """Refuse a GTIN that another product bears."""
+    if not product.gtin or product.gtin not in taken:
+        return None
+    return Refusal(gettext_noop("Mã GTIN %(gtin)s đã gắn với sản phẩm khác."), gtin=product.gtin)
+
+
+def check_owner(product: Product, producer: Producer | None, legal_form: str | None) -> Refusal | None:
+    """Answer whether the producer may own the product.
+
+    A made-up producer never owns a real product; associations and operating centres have tourism services only (D26,
+    Article 2).
+    """
+    if producer is None:
+        return None
+    if producer.origin == Origin.MADE_UP and product.origin != Origin.MADE_UP:
+        return Refusal(
+            gettext_noop("Chủ thể trình diễn %(producer)s không thể đứng tên sản phẩm thật %(product)s."),
+            producer=producer.name,
+            product=product.name_vi,
+        )
+    if legal_form in TOURISM_ONLY and not _may_be_tourism(product.product_set):
+        return Refusal(
+            gettext_noop("Hội, hiệp hội và trung tâm điều hành chỉ là chủ thể của bộ sản phẩm dịch vụ du lịch.")
+        )
+    return None
+
+
+def _may_be_tourism(product_set: ProductSet | None) -> bool:
+    return product_set is None or product_set.number == TOURISM_SET
+
+
+def check_labour(labour: Labour) -> Refusal | None:
+    """Refuse a part of the workers greater than all of them."""
+    if any(part is not None and part > labour.headcount for part in (labour.women, labour.local, labour.trained)):
+        return Refusal(
+            gettext_noop("Số lao động nữ, địa phương hoặc đã qua đào tạo lớn hơn tổng số %(headcount)s lao động."),
+            headcount=labour.headcount,
+        )
+    return None
+
+
+def check_follows(current: DatedFact | None, on: date) -> Refusal | None:
+    """Require the day to come after what is true until then: of an earlier day one says a correction, not a change."""
+    if current is None or on > current.began_on:
+        return None
+    return Refusal(
+        gettext_noop("Đã có thông tin từ ngày %(began_on)s. Ngày mới phải sau ngày đó; thông tin cũ sai thì sửa nó."),
+        began_on=f"{current.began_on:%d/%m/%Y}",
+    )
+
+
+def check_alone(began_on: date, ended_on: date | None, others: Iterable[DatedFact]) -> Refusal | None:
+    """Refuse that two facts which exclude one another are true on one day."""
+    for other in others:
+        if overlaps(other, began_on, ended_on):
+            return Refusal(
+                gettext_noop("Trùng thời gian với thông tin có hiệu lực từ ngày %(began_on)s."),
+                began_on=f"{other.began_on:%d/%m/%Y}",
+            )
+    return None
+
+
+def check_succession(
+    *, predecessor: Producer, successor: Producer, kind: str, products: Collection[Product] | None, gone_on: date | None
+) -> Refusal | None:
+    """Answer whether one producer may go on as the other.
+
+    A conversion or merger takes every product, so none is named; a split or transfer takes those named, at least one.
+    `gone_on`: the day the predecessor went on as another as a whole, if it did.
+    """
+    if predecessor.pk == successor.pk:
+        return Refusal(gettext_noop("Chủ thể kế thừa phải khác chủ thể cũ."))
+    if gone_on is not None:
+        return Refusal(
+            gettext_noop("%(producer)s đã được chủ thể khác kế thừa từ ngày %(day)s."),
+            producer=predecessor.name,
+            day=f"{gone_on:%d/%m/%Y}",
+        )
+    if kind in {SuccessionKind.SPLIT, SuccessionKind.TRANSFER} and not products:
+        return Refusal(
+            gettext_noop("Chia, tách hoặc chuyển nhượng phải nêu rõ sản phẩm. Hãy chọn sản phẩm được chuyển.")
+        )
+    if kind in {SuccessionKind.CONVERSION, SuccessionKind.MERGER} and products is not None:
+        return Refusal(gettext_noop("Chuyển đổi hoặc sáp nhập chuyển mọi sản phẩm, nên không chọn riêng sản phẩm nào."))
+    return None
+
+
+def check_given(given: Collection[Ownership], products: Collection[Product] | None) -> Refusal | None:
+    """Require every product named to be among those the predecessor owns."""
+    owned = {ownership.product_id for ownership in given}
+    for product in products or ():
+        if product.pk not in owned:
+            return Refusal(gettext_noop("Chủ thể cũ không đứng tên sản phẩm %(product)s."), product=product.name_vi)
+    return None
+
+
+def check_link(link: ValueChainLink) -> Refusal | None:
+    """Require a partner and, of a circular or green claim, its proof."""
+    if refusal := check_named(link.partner):
+        return refusal
+    is_claimed = link.is_circular or link.is_green
+    return CLAIM_WITHOUT_EVIDENCE if is_claimed and not (link.evidence or link.evidence_file_id) else None
