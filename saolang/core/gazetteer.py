@@ -221,13 +221,17 @@ class Gazetteer:
         reason = Refusal(NOT_WITHIN, name=text, within=within) if within else Refusal(UNKNOWN, name=text)
         named = self._named(text)
         there = [entry for entry in named if _stands_in_any(entry, above)]
-        candidates = [entry for entry, _ in _best(text, there)] or self._alike(text, level, above)
+        candidates = [entry for entry, _ in _best(text, there)] or self._alike(text, [level], above)
         return Resolved(None, tuple(candidates or (entry for entry, _ in _best(text, named))), reason)
 
-    def _alike(self, text: str, level: str, above: list[Entry]) -> list[Entry]:
-        entries = [entry for entry in self._of_level[level] if _stands_in_any(entry, above)]
+    def alike(self, text: str) -> tuple[Entry, ...]:
+        """Return units with a name much like this one, for a person to choose from where no unit bears it."""
+        return tuple(self._alike(text, LEVELS, []))
+
+    def _alike(self, text: str, levels: Iterable[str], above: list[Entry]) -> list[Entry]:
+        entries = [entry for level in levels for entry in self._of_level[level] if _stands_in_any(entry, above)]
         keys = {fold(name) for entry in entries for _, name in entry.names}
-        near = {key for reading in readings(text) for key in get_close_matches(reading.key, keys, n=3, cutoff=LIKENESS)}
+        near = {key for way in readings(text) for key in get_close_matches(way.key, keys, n=3, cutoff=LIKENESS)}
         return [entry for entry in entries if any(fold(name) in near for _, name in entry.names)]
 
     def _is_in_force(self, generation: int, day: date) -> bool:

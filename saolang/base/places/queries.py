@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from saolang.base.places.choices import Level, Part
 from saolang.base.places.models import Map, Place, PlaceLink, PlaceName, Standing
 from saolang.core.gazetteer import Entry, Gazetteer, readings
 
@@ -29,6 +30,40 @@ class Resolved:
     candidates: tuple[Place, ...]
     reason: Refusal | None
     exact: bool
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A unit of another map that shares territory with a place.
+
+    `part` says how much of the older of the two went into the newer, `main` whether the newer is its main heir where
+    that is known; `old_communes` and `new_communes` count the lowest units of either side that the tie runs through.
+    """
+
+    place: Place
+    part: Part
+    main: bool | None
+    old_communes: int
+    new_communes: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """A place's names by day, its parts, what it came from and what it became, and who else bears its code.
+
+    `communes` counts the lowest units in it (itself, when it has no parts); `split` those of them that were divided
+    over several units of the next map, `from_split` those that hold a part of a unit so divided.
+    """
+
+    place: Place
+    names: list[PlaceName]
+    parts: list[Place]
+    communes: int
+    split: int
+    from_split: int
+    came_from: list[Tie]
+    became: list[Tie]
+    same_code: list[Place]
 
 
 def map_on(day: date) -> Map:
@@ -108,6 +143,11 @@ def find(text: str, on_map: Map | None = None, level: str | None = None) -> list
     return list(_places(_gazetteer(places).find(text, on_map.number if on_map else None, level)))
 
 
+def alike(text: str) -> list[Place]:
+    """Return places with a name much like this one, for a person to choose from where none bears it."""
+    return list(_places(gazetteer().alike(text)))
+
+
 def resolve(
     *, commune: str | None = None, district: str | None = None, province: str | None = None, on: date | None = None
 ) -> Resolved:
@@ -118,6 +158,49 @@ def resolve(
     found = gazetteer().resolve(commune=commune, district=district, province=province, on=on)
     place = _places([found.entry])[0] if found.entry else None
     return Resolved(place, _places(found.candidates), found.reason, found.exact)
+
+
+def story(place: Place) -> Story:
+    """Return what is known of a place over all maps. Six queries."""
+    inside = within(Place.objects.all(), place)
+    forward = [(link, link.successor) for link in _links(inside, "predecessor", "successor")]
+    backward = [(link, link.predecessor) for link in _links(inside, "successor", "predecessor")]
+    return Story(
+        place=place,
+        names=list(place.names.all()),
+        parts=list(place.children.all()),
+        communes=inside.filter(children=None).count(),
+        split=len({link.predecessor_id for link, _ in forward if link.part == Part.SPLIT}),
+        from_split=len({link.successor_id for link, _ in backward if link.part == Part.SPLIT}),
+        came_from=_ties(place, backward),
+        became=_ties(place, forward),
+        same_code=list(Place.objects.filter(code=place.code).exclude(map=place.map_id)),
+    )
+
+
+def _links(inside: QuerySet[Place], near: str, far: str) -> QuerySet[PlaceLink]:
+    links = PlaceLink.objects.filter(**{f"{near}__in": inside})
+    return links.select_related("predecessor", f"{far}__province", f"{far}__parent").order_by(f"{far}__sort_key")
+
+
+def _ties(place: Place, links: Iterable[tuple[PlaceLink, Place]]) -> list[Tie]:
+    """Gather the links of the lowest units: a province's by province, any other's by the unit they lead to."""
+    own: dict[int, PlaceLink] = {}
+    gathered: defaultdict[Place, list[PlaceLink]] = defaultdict(list)
+    for link, far in links:
+        if place.pk in (link.predecessor_id, link.successor_id):
+            own[far.pk] = link
+        if link.predecessor.level != Level.PROVINCE:
+            gathered[far.province or far if place.level == Level.PROVINCE else far].append(link)
+    ties = []
+    for unit, found in gathered.items():
+        # A province's own link says "whole", though some of its communes were split within the new one.
+        told = [own[unit.pk]] if unit.pk in own else found
+        part = Part.SPLIT if any(link.part == Part.SPLIT for link in told) else Part.WHOLE
+        main = told[0].main if len(told) == 1 else None
+        old, new = {link.predecessor_id for link in found}, {link.successor_id for link in found}
+        ties.append(Tie(unit, part, main, len(old), len(new)))
+    return sorted(ties, key=lambda tie: (tie.place.sort_key, tie.place.code))
 
 
 def _places(entries: Iterable[Entry]) -> tuple[Place, ...]:
