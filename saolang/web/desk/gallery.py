@@ -11,6 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.kit.charts import Band, Bar, Point
+from saolang.base.places.choices import Level
+from saolang.base.places.drawing import DRAWN_MAP, Mark, legend, province_tiles
+from saolang.base.places.models import Place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,7 +43,11 @@ class SampleUploadForm(forms.Form):
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component; the form is bound and empty, so that its errors show."""
+    provinces = Place.objects.filter(map=DRAWN_MAP, level=Level.PROVINCE)
+    marks = {province: Mark(7 * at % 60) for at, province in enumerate(provinces)}
     context = {
+        "map": province_tiles(marks, title="Bản đồ ô 34 tỉnh, thành phố và hai quần đảo Hoàng Sa, Trường Sa: số mẫu"),
+        "legend": legend(marks),
         "filter_form": SampleForm(prefix="loc"),
         "form": SampleForm({}),
         "upload_form": SampleUploadForm(),
