@@ -91,10 +91,15 @@ def _by_field(figure: Figure, asking: Asking, by: str) -> Figure:
 
 
 def hide_few(split: Mapping[Any, float]) -> dict[Any, float]:
-    """Gather the values that fewer than five people share under "fewer": who they are could be guessed."""
-    shown = {key: number for key, number in split.items() if number >= FEWEST_SHOWN}
-    few = sum(number for key, number in split.items() if key not in shown)
-    return shown | ({"fewer": few} if few else {})
+    """Gather values that fewer than five people share under "fewer", which never holds fewer than five itself.
+
+    A remainder of two would tell as much as the two alone, so the smallest value shown joins it.
+    """
+    shown = dict(sorted(split.items(), key=lambda item: item[1]))
+    few = 0.0
+    while shown and (min(shown.values()) < FEWEST_SHOWN or 0 < few < FEWEST_SHOWN):
+        few += shown.pop(next(iter(shown)))
+    return {key: split[key] for key in split if key in shown} | ({"fewer": few} if few else {})
 
 
 def _by_unit(figure: Figure, asking: Asking, level: str) -> Figure:

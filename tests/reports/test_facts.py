@@ -39,7 +39,7 @@ def days(random: Random) -> list[tuple[date, date]]:
 
 @pytest.fixture(params=SEEDS)
 def world(request: pytest.FixtureRequest) -> tuple[World, Random]:
-    random = Random(request.param)  # noqa: S311
+    random = Random(request.param)
     return make_world(random), random
 
 

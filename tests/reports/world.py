@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from saolang.base.places.models import Place
@@ -73,13 +74,7 @@ class World:
         return {form: forms.count(form) for form in sorted(set(forms))}
 
     def first_recognised(self, since: date, day: date, known_at: datetime) -> int:
-        return len(
-            {
-                r.product_id
-                for r in self.known(known_at)
-                if r.kind == "first" and since <= r.began_on <= day
-            }
-        )
+        return len({r.product_id for r in self.known(known_at) if r.kind == "first" and since <= r.began_on <= day})
 
     def came_up(self, since: date, day: date, known_at: datetime) -> dict[str, int]:
         """What became of the products whose certificate ended between the two days."""
@@ -90,7 +85,7 @@ class World:
     def _outcome(self, product: Product, since: date, day: date, known_at: datetime) -> str | None:
         history = self.history(product, day, known_at)
         ended = []
-        for recognition, later in zip(history, [*history[1:], None], strict=True):
+        for recognition, later in zip_longest(history, history[1:]):
             replaced = later.began_on if later else date.max
             revoked = self.revoked_on(recognition, known_at) or date.max
             revoked = revoked if revoked <= day else date.max

@@ -36,7 +36,7 @@ def _report(reading: PlanReading) -> dict[str, object]:
     known_on = timezone.localtime(sight.as_known)
     return {
         "language": get_language() or "vi",
-        "office": gettext("ỦY BAN NHÂN DÂN %(place)s") % {"place": plan.place.name_on(sight.as_at).upper()},
+        "office": [gettext("ỦY BAN NHÂN DÂN"), plan.place.name_on(sight.as_at).upper()],
         "state": gettext("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
         "motto": gettext("Độc lập - Tự do - Hạnh phúc"),
         "dated": gettext("ngày %(day)d tháng %(month)d năm %(year)d")
@@ -45,7 +45,7 @@ def _report(reading: PlanReading) -> dict[str, object]:
         "title": gettext("Kết quả thực hiện chỉ tiêu: %(plan)s") % {"plan": plan.title_vi},
         "sight": sight_in_words(sight),
         "columns": [
-            gettext("TT"),
+            gettext("Mã"),
             gettext("Chỉ tiêu"),
             gettext("Mức đề ra"),
             gettext("Thực hiện"),

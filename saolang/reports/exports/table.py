@@ -107,7 +107,7 @@ def _row(reading: TargetReading) -> Row:
         goal=rounded(reading.goal.low),
         goal_to=rounded(reading.goal.high),
         value=rounded(standing.value),
-        part=rounded(standing.part),
+        part=None if standing.whole is None else rounded(standing.part),
         whole=rounded(standing.whole),
         verdict=standing.verdict.value,
         verdict_words=gettext(VERDICTS[standing.verdict]),
