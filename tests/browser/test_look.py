@@ -91,6 +91,37 @@ def test_language_switch_works_before_signing_in(page: Page, live_server: LiveSe
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+def test_upload_tells_how_far_it_is_and_then_shows_the_answer(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(live_server.url + reverse("desk:gallery"))
+    desk.evaluate("document.querySelector('main').dataset.before = 'yes'")
+    desk.evaluate(
+        "document.addEventListener('htmx:xhr:loadend', () => {"
+        " window.told = document.querySelector('[data-upload-progress] [role=status]').textContent })"
+    )
+
+    desk.get_by_label("Tệp danh mục").set_input_files(
+        {"name": "danh-muc.xlsx", "mimeType": "application/octet-stream", "buffer": b"x" * 500_000}
+    )
+    desk.get_by_role("button", name="Gửi tệp").click()
+    desk.locator("main:not([data-before])").wait_for()
+
+    assert desk.evaluate("window.told") == "Đã gửi xong, đang đọc tệp"
+
+
+def test_upload_cut_off_says_so_and_can_be_sent_again(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(live_server.url + reverse("desk:gallery"))
+    desk.route("**/mau-giao-dien/", lambda route: route.abort())
+
+    desk.get_by_label("Tệp danh mục").set_input_files(
+        {"name": "danh-muc.xlsx", "mimeType": "application/octet-stream", "buffer": b"x"}
+    )
+    desk.get_by_role("button", name="Gửi tệp").click()
+
+    status = desk.locator("[data-upload-progress]").get_by_role("status")
+    status.get_by_text("Tệp chưa được nhận").wait_for()
+    assert desk.get_by_role("button", name="Gửi tệp").is_enabled()
+
+
 def test_the_look_is_measured_at_all(page: Page) -> None:
     page.set_content(
         '<html lang="vi"><title>x</title><main><h1>x</h1><img src="x.png">'

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 
 STATIC = Path(__file__).resolve().parents[2] / "saolang" / "static"
 CSS = (STATIC / "css" / "saolang.css").read_text(encoding="utf-8")
@@ -51,6 +52,13 @@ def test_fonts_weigh_at_most_26_kilobytes() -> None:
     fonts = STATIC.joinpath("fonts").glob("*.woff2")
 
     assert sum(font.stat().st_size for font in fonts) <= 26 * 1024
+
+
+def test_scripts_weigh_at_most_30_kilobytes() -> None:
+    htmx = find("django_htmx/htmx-2.min.js")
+    scripts = [Path(htmx), *STATIC.joinpath("js").glob("*.js")]
+
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= 30_000
 
 
 def test_every_font_has_its_licence_beside_it() -> None:

@@ -139,3 +139,12 @@ def test_provenance_marks_only_what_was_made_up(made_up: bool, expected: int) ->
 
     assert html.count("số liệu trình diễn") == expected
     assert "Cổng tỉnh" in html
+
+
+@pytest.mark.parametrize("name", ["figure", "percent", "day", "moment", "file_size"])
+def test_filter_shows_nothing_for_what_is_not_known(name: str) -> None:
+    assert render("{{ unknown|" + name + " }}", unknown=None) == ""
+
+
+def test_filter_figure_takes_the_places_asked_for() -> None:
+    assert render("{{ number|figure:2 }}", number=1234.5) == "1.234,50"
