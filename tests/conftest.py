@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.operations import BaseDatabaseOperations
     from pytest_django import DjangoDbBlocker
 
+    from tests.factories.province import Province
+
 PROVE = os.environ.get("SAOLANG_PROVE") == "1"
 """Whether this is `./run prove`: the campaigns run in their long form."""
 
@@ -65,3 +67,11 @@ def rounds(request: pytest.FixtureRequest) -> int:
     """How often a campaign repeats its case: `@pytest.mark.campaign(test=3, prove=50)`."""
     campaign = request.node.get_closest_marker("campaign")
     return int(campaign.kwargs["prove" if PROVE else "test"])
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    """Return old Hậu Giang, empty, to put facts in."""
+    from tests.factories.province import Province  # noqa: PLC0415 - Django is not set up any earlier
+
+    return Province()

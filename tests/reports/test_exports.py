@@ -18,7 +18,7 @@ from saolang.reports.standings import Sight, end_of, read_plan
 
 if TYPE_CHECKING:
     from saolang.reports.standings import PlanReading
-    from tests.reports.conftest import Province
+    from tests.factories.province import Province
 
 FORMULA = '=HYPERLINK("http://example.org";"bấm")'
 

@@ -16,7 +16,7 @@ from saolang.reports.standings import Sight, end_of
 
 if TYPE_CHECKING:
     from saolang.reports.figures import Figure
-    from tests.reports.conftest import Province
+    from tests.factories.province import Province
 
 DAY = date(2022, 12, 31)
 

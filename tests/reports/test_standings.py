@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from saolang.base.places.models import Map
     from saolang.programme.plans.models import Plan
     from saolang.reports.standings import PlanReading
-    from tests.reports.conftest import Province
+    from tests.factories.province import Province
 
 CERTIFIED = {"indicator": "products.certified", "comparator": ">=", "goal": 2}
 NEW = {"indicator": "products.new", "comparator": ">=", "goal": 2}

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from saolang.base.places.models import Map, Place
 from saolang.programme.certification.models import Recognition, Revocation
 from saolang.programme.plans.models import Plan, Target
@@ -104,8 +102,3 @@ class Province:
                 plan=plan, code=f"T-{position:02}", position=position, label_vi=f"Chỉ tiêu {position}", **values
             )
         return plan
-
-
-@pytest.fixture
-def province(db: None) -> Province:
-    return Province()
