@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from saolang.core.indicators.vocabulary import FieldKind, Words
@@ -11,13 +12,22 @@ from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from saolang.core.indicators.vocabulary import Field, Population, Vocabulary
 
 Scalar = str | int | bool | date
 IN_PERIOD = "in_period"
 _KEYS = {"code", "label", "counts", "where", "sum", "share", "parts", "reading", "direction"}
+_SHARE_KEYS = {"where", "sum"}
+_PART_KEYS = {"label", "where"}
+
+
+class Direction(StrEnum):
+    """Which way is better: more certified products, or fewer lost ones."""
+
+    UP = "up"
+    DOWN = "down"
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,7 @@ class Indicator:
     share_total: str | None = None
     parts: tuple[Part, ...] = ()
     reading: Words | None = None
+    direction: Direction = Direction.UP
     unit: Words = field(default=Words("", ""))
     awaited: bool = False
 
@@ -66,7 +77,7 @@ class Indicator:
         return self.share is not None
 
 
-def read_indicators(raw: Mapping[str, Any], vocabulary: Vocabulary, *, source: str) -> dict[str, Indicator]:
+def read_indicators(raw: Any, vocabulary: Vocabulary, *, source: str) -> dict[str, Indicator]:
     """Read one indicator file; `source` names it in refusals.
 
     Raises Refusal with the file, the indicator and the word that is not in the vocabulary.
@@ -85,15 +96,14 @@ def read_indicators(raw: Mapping[str, Any], vocabulary: Vocabulary, *, source: s
     return indicators
 
 
-def read_indicator(raw: Mapping[str, Any], vocabulary: Vocabulary, *, source: str) -> Indicator:
+def read_indicator(raw: Any, vocabulary: Vocabulary, *, source: str) -> Indicator:
     """Read one definition. Raises Refusal at the first word the vocabulary does not have."""
     where = f"{source}: {raw.get('code', '?') if isinstance(raw, dict) else raw}"
+    _mapping(raw, _KEYS, where=where)
     for key in ("code", "label", "counts"):
-        if not isinstance(raw, dict) or not raw.get(key):
+        if not raw.get(key):
             raise Refusal(_("%(where)s: thiếu “%(key)s”."), where=where, key=key)
-    if unknown := sorted(set(raw) - _KEYS):
-        raise Refusal(_("%(where)s: không hiểu “%(key)s”. Xem docs/indicators.md."), where=where, key=unknown[0])
-    population = vocabulary.populations.get(raw["counts"])
+    population = vocabulary.populations.get(str(raw["counts"]))
     if population is None:
         known = ", ".join(vocabulary.populations)
         raise Refusal(
@@ -102,61 +112,91 @@ def read_indicator(raw: Mapping[str, Any], vocabulary: Vocabulary, *, source: st
             counts=raw["counts"],
             known=known,
         )
-    share = raw.get("share")
+    total = _measure(raw.get("sum"), population, where=where)
+    share, share_total = _share(raw.get("share"), total, population, where=where)
     return Indicator(
-        code=raw["code"],
-        label=Words.read(raw["label"]),
+        code=_text(raw, "code", where=where),
+        label=_words(raw["label"], where=where),
         population=population.name,
-        where=read_conditions(raw.get("where") or {}, population, where=where),
-        total=_measure(raw.get("sum"), population, where=where),
-        share=None if share is None else read_conditions(share.get("where") or {}, population, where=where),
-        share_total=_measure((share or {}).get("sum"), population, where=where),
-        parts=tuple(
-            Part(name, Words.read(body["label"]), read_conditions(body["where"], population, where=where))
-            for name, body in (raw.get("parts") or {}).items()
-        ),
-        reading=Words.read(raw["reading"]) if raw.get("reading") else None,
+        where=read_conditions(raw.get("where"), population, where=where),
+        total=total,
+        share=share,
+        share_total=share_total,
+        parts=_parts(raw.get("parts"), population, where=where),
+        reading=_words(raw["reading"], where=where) if raw.get("reading") else None,
+        direction=_direction(raw.get("direction", Direction.UP), where=where),
         unit=population.unit,
         awaited=population.awaited,
     )
 
 
-def read_conditions(raw: Mapping[str, Any], population: Population, *, where: str) -> Conditions:
+def read_conditions(raw: Any, population: Population, *, where: str) -> Conditions:
     """Read `{field: value | [values] | {at_least: n} | in_period, ...}` in the order of the fields' names."""
-    return tuple(
-        _condition(_known(name, population, where=where), test, where=where) for name, test in sorted(raw.items())
-    )
+    fields = _mapping({} if raw is None else raw, population.fields, where=f"{where}, where ({population.name})")
+    return tuple(_condition(population.fields[name], test, where=where) for name, test in sorted(fields.items()))
+
+
+def _share(raw: Any, total: str | None, population: Population, *, where: str) -> tuple[Conditions | None, str | None]:
+    """Return the conditions and the summed field of the part. A share of nothing in particular is always 100 %."""
+    if raw is None:
+        return None, None
+    part = _mapping(raw, _SHARE_KEYS, where=f"{where}, share")
+    conditions = read_conditions(part.get("where"), population, where=where)
+    part_total = _measure(part.get("sum"), population, where=where)
+    if not conditions and part_total is None:
+        raise Refusal(_("%(where)s: “share” phải nói phần nào của tổng, bằng where hoặc sum."), where=where)
+    if part_total is not None and total is None:
+        raise Refusal(_("%(where)s: “share” cộng một trường thì tổng cũng phải cộng: thiếu “sum”."), where=where)
+    return conditions, part_total
+
+
+def _parts(raw: Any, population: Population, *, where: str) -> tuple[Part, ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, dict):
+        raise _not_a_mapping(f"{where}, parts")
+    parts = []
+    for name, body in raw.items():
+        part = _mapping(body, _PART_KEYS, where=f"{where}, parts, {name}")
+        conditions = read_conditions(part.get("where"), population, where=where)
+        parts.append(Part(str(name), _words(part.get("label"), where=f"{where}, parts, {name}"), conditions))
+    return tuple(parts)
 
 
 def _condition(known: Field, raw: Any, *, where: str) -> Condition:
     if raw == IN_PERIOD and known.kind is FieldKind.DATE:
         return Condition(known.name, "in_period")
     if isinstance(raw, dict):
-        if len(raw) != 1 or not set(raw) <= {"at_least", "at_most", "between"}:
-            raise Refusal(
-                _("%(where)s: điều kiện của “%(field)s” phải là at_least, at_most hoặc between."),
-                where=where,
-                field=known.name,
-            )
-        [(test, values)] = raw.items()
-        bounds = tuple(values) if isinstance(values, list) else (values,)
-        if known.kind not in {FieldKind.NUMBER, FieldKind.DATE} or len(bounds) != (2 if test == "between" else 1):
-            raise Refusal(
-                _("%(where)s: “%(field)s” không so sánh được bằng %(test)s như vậy."),
-                where=where,
-                field=known.name,
-                test=test,
-            )
-        return Condition(known.name, test, tuple(_scalar(value, known, where=where) for value in bounds))
+        return _comparison(known, raw, where=where)
     values = raw if isinstance(raw, list) else [raw]
+    if not values:
+        raise Refusal(_("%(where)s: “%(field)s” không nêu giá trị nào."), where=where, field=known.name)
     return Condition(known.name, "is_in", tuple(_scalar(value, known, where=where) for value in values))
 
 
-def _scalar(value: Any, known: Field, *, where: str) -> Scalar:
+def _comparison(known: Field, raw: dict[Any, Any], *, where: str) -> Condition:
+    if len(raw) != 1 or not set(raw) <= {"at_least", "at_most", "between"}:
+        raise Refusal(
+            _("%(where)s: điều kiện của “%(field)s” phải là at_least, at_most hoặc between."),
+            where=where,
+            field=known.name,
+        )
+    [(test, value)] = raw.items()
+    bounds = value if isinstance(value, list) else [value]
+    if known.kind in {FieldKind.NUMBER, FieldKind.DATE} and len(bounds) == (2 if test == "between" else 1):
+        values = [_scalar(bound, known, where=where) for bound in bounds]
+        if values == sorted(values):
+            return Condition(known.name, test, tuple(values))
+    raise Refusal(
+        _("%(where)s: “%(field)s” không so sánh được bằng %(test)s như vậy."), where=where, field=known.name, test=test
+    )
+
+
+def _scalar(value: Any, known: Field, *, where: str) -> Any:
     fits = {
-        FieldKind.NUMBER: isinstance(value, int) and not isinstance(value, bool),
-        FieldKind.FLAG: isinstance(value, bool),
-        FieldKind.DATE: isinstance(value, date),
+        FieldKind.NUMBER: type(value) is int,
+        FieldKind.FLAG: type(value) is bool,
+        FieldKind.DATE: type(value) is date,
         FieldKind.CHOICE: str(value) in known.values,
     }[known.kind]
     if not fits:
@@ -170,21 +210,51 @@ def _scalar(value: Any, known: Field, *, where: str) -> Scalar:
     return str(value) if known.kind is FieldKind.CHOICE else value
 
 
-def _known(name: str, population: Population, *, where: str) -> Field:
-    if name not in population.fields:
-        raise Refusal(
-            _("%(where)s: “%(population)s” không có “%(field)s”. Có: %(known)s."),
-            where=where,
-            population=population.name,
-            field=name,
-            known=", ".join(population.fields),
-        )
-    return population.fields[name]
-
-
-def _measure(name: str | None, population: Population, *, where: str) -> str | None:
+def _measure(name: Any, population: Population, *, where: str) -> str | None:
     if name is None:
         return None
-    if not _known(name, population, where=where).measure:
+    known = population.fields.get(str(name))
+    if known is None or not known.measure:
         raise Refusal(_("%(where)s: không cộng được “%(field)s”."), where=where, field=name)
-    return name
+    return known.name
+
+
+def _direction(raw: Any, *, where: str) -> Direction:
+    if raw not in tuple(Direction):
+        raise Refusal(
+            _("%(where)s: “direction” phải là up (càng cao càng tốt) hoặc down (càng thấp càng tốt)."), where=where
+        )
+    return Direction(raw)
+
+
+def _words(raw: Any, *, where: str) -> Words:
+    """Read a label: one text, or one in each language of which the Vietnamese must be there."""
+    texts = {"vi": raw} if isinstance(raw, str) else raw
+    if not isinstance(texts, dict) or not isinstance(texts.get("vi"), str):
+        raise Refusal(_("%(where)s: phải có lời bằng tiếng Việt, dạng {vi: …, en: …}."), where=where)
+    return Words.read({language: str(text) for language, text in texts.items() if text})
+
+
+def _text(raw: dict[Any, Any], key: str, *, where: str) -> str:
+    if not isinstance(raw[key], str):
+        raise Refusal(_("%(where)s: “%(key)s” phải là chữ."), where=where, key=key)
+    return str(raw[key])
+
+
+def _mapping(raw: Any, keys: Collection[str], *, where: str) -> dict[str, Any]:
+    """Return the mapping if it uses none but the keys: a word nobody reads would count something else in silence."""
+    if not isinstance(raw, dict):
+        raise _not_a_mapping(where)
+    unknown = sorted(str(key) for key in raw if key not in keys)
+    if unknown:
+        raise Refusal(
+            _("%(where)s: không hiểu “%(key)s”. Có: %(known)s. Xem docs/indicators.md."),
+            where=where,
+            key=unknown[0],
+            known=", ".join(sorted(keys)),
+        )
+    return raw
+
+
+def _not_a_mapping(where: str) -> Refusal:
+    return Refusal(_("%(where)s: phải là các cặp “tên: giá trị”. Xem docs/indicators.md."), where=where)

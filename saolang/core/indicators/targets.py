@@ -33,6 +33,7 @@ class Comparator(StrEnum):
 
     AT_LEAST = ">="
     MORE_THAN = ">"
+    AT_MOST = "<="
     RANGE = "range"
     SOME = "some"
     MAINTAIN = "maintain"
@@ -65,6 +66,8 @@ class Goal:
                 return value >= (HUNDRED_PERCENT if self.low is None else self.low)
             case Comparator.MORE_THAN:
                 return self.low is not None and value > self.low
+            case Comparator.AT_MOST:
+                return self.low is not None and value <= self.low
             case _:
                 return self.low is not None and value >= self.low
 
@@ -192,7 +195,12 @@ def stand(question: Question, numbers: Mapping[Tally, float]) -> Standing:
 
 
 def judge(goal: Goal, value: float, pace: float | None, *, is_over: bool) -> Verdict:
-    """Say how a value does against a goal; before the period ends a value may also be on course or behind."""
+    """Say how a value does against a goal; before the period ends a value may also be on course or behind.
+
+    "At most" is kept only when the period is over: until then it can still be passed.
+    """
+    if goal.comparator is Comparator.AT_MOST and not is_over:
+        return Verdict.ON_COURSE if goal.is_met(value) else Verdict.BEHIND
     if goal.is_met(value):
         return Verdict.ABOVE if goal.is_exceeded(value) else Verdict.REACHED
     if is_over:
@@ -225,7 +233,8 @@ def baselines_that_fit(increase: Goal, total: Goal) -> tuple[float, float] | Non
 def _pace(question: Question, numbers: Mapping[Tally, float]) -> float | None:
     """Return what the value should be by now: a straight line for counts, the goal itself for shares."""
     goal = HUNDRED_PERCENT if question.goal.comparator is Comparator.MAINTAIN else question.goal.low
-    if goal is None or question.indicator.is_share or question.indicator.total:
+    is_line = question.goal.comparator is not Comparator.AT_MOST
+    if goal is None or not is_line or question.indicator.is_share or question.indicator.total:
         return goal
     start = numbers[question.baseline.part] if question.baseline else 0.0
     return start + (goal - start) * question.period.elapsed(question.day)

@@ -19,6 +19,7 @@ VERDICTS = {
 COMPARATORS = {
     Comparator.AT_LEAST: _("ít nhất"),
     Comparator.MORE_THAN: _("trên"),
+    Comparator.AT_MOST: _("không quá"),
     Comparator.RANGE: _("từ – đến"),
     Comparator.SOME: _("có"),
     Comparator.MAINTAIN: _("duy trì"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 
 from saolang.base.places.choices import Level
+from saolang.core.indicators.definitions import Direction
 from saolang.core.indicators.targets import Comparator
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
@@ -152,7 +153,7 @@ def _check_goal(target: TargetTerms, indicator: Indicator) -> Refusal | None:
     if target.comparator in {Comparator.SOME, Comparator.MAINTAIN}:
         sentence = _why_not_without_number(target, indicator)
     else:
-        sentence = _why_not_shape(target) or _why_not_size(target, indicator)
+        sentence = _why_not_shape(target) or _why_not_way(target, indicator) or _why_not_size(target, indicator)
     return Refusal(sentence, code=target.code) if sentence else None
 
 
@@ -169,8 +170,17 @@ def _why_not_shape(target: TargetTerms) -> str:
         return gettext_noop("%(code)s: chưa có mức của chỉ tiêu.")
     if target.comparator == Comparator.RANGE and target.goal_to is None:
         return gettext_noop("%(code)s: chỉ tiêu dạng khoảng cần mức cuối.")
-    if target.comparator == Comparator.MORE_THAN and target.goal_to is not None:
-        return gettext_noop("%(code)s: chỉ tiêu dạng “trên” không có mức cuối.")
+    if target.comparator in {Comparator.MORE_THAN, Comparator.AT_MOST} and target.goal_to is not None:
+        return gettext_noop("%(code)s: chỉ tiêu dạng “trên” hoặc “không quá” không có mức cuối.")
+    return ""
+
+
+def _why_not_way(target: TargetTerms, indicator: Indicator) -> str:
+    lower_is_better = indicator.direction is Direction.DOWN
+    if lower_is_better and target.comparator != Comparator.AT_MOST:
+        return gettext_noop("%(code)s: chỉ số càng thấp càng tốt thì chỉ tiêu phải dạng không quá (<=).")
+    if not lower_is_better and target.comparator == Comparator.AT_MOST:
+        return gettext_noop("%(code)s: chỉ số càng cao càng tốt thì chỉ tiêu không thể dạng không quá (<=).")
     return ""
 
 
