@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "saolang.base.kit.context.installation",
+                "saolang.web.desk.navigation.navigation",
             ],
             "builtins": ["django_cotton.templatetags.cotton", "saolang.base.kit.templatetags.saolang"],
         },

@@ -1,0 +1,34 @@
+"""Who may open a page of the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from saolang.base.accounts.rules import may
+from saolang.base.kit.words import say
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from saolang.base.accounts.choices import Permission
+    from saolang.base.accounts.models import User
+    from saolang.base.places.models import Place
+
+
+class DeskRequest(HttpRequest):
+    """A request as a page of the desk gets it: LoginRequiredMiddleware has let only people through."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def require(user: User, permission: Permission, place: Place | None = None) -> None:
+    """Go on when the person holds the permission, over the place if one is given.
+
+    Raises PermissionDenied with the rule's own sentence, which the 403 page shows.
+    """
+    if refusal := may(user, permission, place):
+        raise PermissionDenied(say(refusal))

@@ -1,0 +1,80 @@
+"""The list of changes as people read it: who, when, what was there before and after, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from saolang.base.audit.choices import Action
+from saolang.programme.plans.choices import PlanState
+from saolang.programme.plans.models import Plan, Target
+from saolang.web.desk.people import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from saolang.base.audit.models import Change
+
+KINDS = {"plan": _("kế hoạch"), "target": _("chỉ tiêu"), "plan_report": _("báo cáo")}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value changed; empty before when it was new, empty after when it went."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    differences: tuple[Difference, ...]
+
+
+def entries(changes: Iterable[Change]) -> list[Entry]:
+    """Return the changes in words. One query, for the names of the people."""
+    listed = list(changes)
+    people = names_of(change.actor for change in listed)
+    return [_entry(change, people[change.actor]) for change in listed]
+
+
+def _entry(change: Change, who: str) -> Entry:
+    names = list(dict.fromkeys([*change.before, *change.after]))
+    differences = [
+        Difference(_label(name), _shown(name, change.before.get(name)), _shown(name, change.after.get(name)))
+        for name in names
+    ]
+    action = Action(change.action).label if change.action in Action.values else change.action
+    part = change.code.partition("/")[2]
+    what = f"{action}: {KINDS.get(change.kind, change.kind)} {part}".strip()
+    return Entry(change.at, who, what, change.reason, tuple(one for one in differences if one.before != one.after))
+
+
+def _label(name: str) -> str:
+    """Return the words of a column; both models share their names with the history."""
+    for model in (Plan, Target):
+        for field in model._meta.fields:  # noqa: SLF001 - Django's own way to a column's words
+            if field.name == name:
+                return str(field.verbose_name)
+    return {"file_name": gettext("tên tệp"), "as_at": gettext("số liệu đến"), "as_known": gettext("đã nhập đến")}.get(
+        name, name
+    )
+
+
+def _shown(name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if name == "state" and value in PlanState.values:
+        return str(PlanState(value).label)
+    if isinstance(value, bool):
+        return gettext("có") if value else gettext("không")
+    return str(value)

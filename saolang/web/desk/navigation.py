@@ -1,0 +1,38 @@
+"""The menu of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+ENTRIES = (
+    ("desk:home", _("Cả năm trên một trang")),
+    ("desk:plans", _("Kế hoạch")),
+    ("desk:indicators", _("Thư viện chỉ số")),
+)
+"""Name of the address and words, in the order of the menu."""
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    label: _StrPromise
+    current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, list[Item]]:
+    """Give every page the menu, with the part the page belongs to marked; none to a stranger."""
+    if not request.user.is_authenticated:
+        return {"nav": []}
+    return {"nav": [_item(request.path, reverse(name), label) for name, label in ENTRIES]}
+
+
+def _item(path: str, url: str, label: _StrPromise) -> Item:
+    return Item(url, label, current=path == url or (url != "/" and path.startswith(url)))
