@@ -75,6 +75,7 @@ class Editions:
             last_expiry=data["extension"]["expiring"]["to"],
         )
         self.stars_while_pending = int(data["pending_at_centre"]["stars"])
+        self.points_while_pending = self.least_points(self.stars_while_pending + 1)
 
     def named(self, code: str) -> Edition:
         """Return the edition with the code. Raises KeyError when there is none."""
@@ -98,6 +99,10 @@ class Editions:
     def stars_for(self, score: Decimal) -> int:
         """Return the stars the average score reaches by points alone (D26, Article 3.3): 69.99 is 3, 70 is 4."""
         return max(stars for points, stars in self._stars_from if points <= score)
+
+    def least_points(self, stars: int) -> Decimal:
+        """Return the score from which the points alone reach the stars."""
+        return next(points for points, reached in self._stars_from if reached == stars)
 
     def extension_bounds(self, day: date) -> tuple[date, date] | None:
         """Return the first and last expiry of certificates that are expired on the day and yet kept; None if none is.
@@ -133,7 +138,7 @@ class Editions:
             state in HELD
             and stars == self.stars_while_pending
             and score is not None
-            and self.stars_for(score) > self.stars_while_pending
+            and score >= self.points_while_pending
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -50,7 +50,7 @@ class DatedFact(models.Model):
     report of last January can be made again (architecture, rule 1).
     """
 
-    objects = DatedFactManager()
+    objects: ClassVar[DatedFactManager[Self]] = DatedFactManager()
 
     began_on = models.DateField(_("có hiệu lực từ"))  # noqa: DJ012 (managers come first here)
     began_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)

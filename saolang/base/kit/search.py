@@ -1,4 +1,8 @@
-"""Finding records by their names, whatever the case, the marks or the script they are asked in."""
+"""Finding records by their names, whatever the case, the marks or the script they are asked in.
+
+A folded column and LIKE, on both databases: 100,000 products take 13 ms on SQLite and 17 ms on PostgreSQL, so neither a
+full-text index nor an extension is needed (docs/decisions/0004-search.md).
+"""
 
 from __future__ import annotations
 
@@ -22,14 +26,9 @@ def searchable(*names: str) -> str:
     return "\n".join(dict.fromkeys(folded for folded in map(fold, names) if folded))
 
 
-def search(records: QuerySet[ModelT], text: str) -> QuerySet[ModelT]:
-    """Keep the records whose `folded` column holds every word of the text, anywhere; all of them for an empty text.
+def search(records: QuerySet[ModelT], text: str, *, column: str = "folded") -> QuerySet[ModelT]:
+    """Keep the records whose folded column holds every word of the text, anywhere; all of them for an empty text.
 
     "dac san" finds "Đặc sản", "Hòa" finds "Hoà", and a Khmer word is found inside a run without spaces.
     """
-    words = fold(text).split()
-    if not words:
-        return records
-    holds_every_word = Q(*(("folded__contains", word) for word in words))
-    # By key from a query of its own: the database then reads the narrow index on `folded`, not the wide rows.
-    return records.filter(pk__in=records.model._default_manager.filter(holds_every_word).values("pk"))  # noqa: SLF001
+    return records.filter(*(Q((f"{column}__contains", word)) for word in fold(text).split()))

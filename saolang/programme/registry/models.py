@@ -201,8 +201,6 @@ class Product(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]
-        # Search scans this index alone, not the wide rows (kit.search).
-        indexes: ClassVar = [models.Index(fields=["folded"], name="registry_product_search")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["gtin"], condition=~Q(gtin=""), name="registry_gtin_once"),
             models.CheckConstraint(

@@ -2,33 +2,116 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+
+from saolang.base.accounts.choices import Permission, ScopeKind
+from saolang.base.accounts.queries import places_of
+from saolang.base.accounts.rules import scopes_of
 from saolang.base.kit.batches import batched
-from saolang.programme.registry.choices import SuccessionKind
-from saolang.programme.registry.models import ProducerForm, ProducerSuccession, Product
+from saolang.base.kit.search import search
+from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind, SuccessionKind
+from saolang.programme.registry.models import (
+    CraftVillage,
+    GrowingArea,
+    LookAlike,
+    Ownership,
+    Producer,
+    ProducerForm,
+    ProducerSuccession,
+    Product,
+    ProductPhoto,
+    ValueChainLink,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
 
-    from saolang.programme.registry.models import Producer
+    from saolang.base.accounts.models import User
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+RECORD_OF: dict[type[Model], str] = {
+    Producer: "",
+    Product: "",
+    CraftVillage: "",
+    GrowingArea: "",
+    ProductPhoto: "product__",
+    ValueChainLink: "producer__",
+}
+"""How each kind of thing leads to the record whose place decides who sees it."""
 
 WHOLE = (SuccessionKind.CONVERSION, SuccessionKind.MERGER)
 """The kinds of succession after which the predecessor is no more."""
 
+PUBLIC_CODE = re.compile(r"[A-Z]{2}-[0-9A-HJKMNP-TV-Z]{8}")
+
+
+def visible_to(records: QuerySet[ModelT], user: User) -> QuerySet[ModelT]:
+    """Keep what the person may see: what lies in the places of the person's grants.
+
+    What has no place yet is seen by those whose grant is the whole country, and by the person who entered it.
+    """
+    return visible_through(records, user, RECORD_OF[records.model])
+
+
+def visible_through(records: QuerySet[ModelT], user: User, record: str) -> QuerySet[ModelT]:
+    """Keep what the person may see, by the place of the record that the path leads to, such as "product__"."""
+    scopes = scopes_of(user, Permission.READ_DESK) if user.is_active else set()
+    if (ScopeKind.COUNTRY, "") in scopes:
+        return records
+    if not scopes:
+        return records.none()
+    own_without_place = Q((f"{record}place", None), (f"{record}recorded_by", user.actor))
+    return records.filter(Q((f"{record}place__in", places_of(user))) | own_without_place)
+
+
+def unmerged(records: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Keep the producers or products that no person found to be another one."""
+    return records.filter(merged_into=None)
+
+
+def found(records: QuerySet[ModelT], text: str) -> QuerySet[ModelT]:
+    """Keep the records with the public code, or those whose names hold every word of the text."""
+    code = text.strip().upper()
+    return records.filter(code=code) if PUBLIC_CODE.fullmatch(code) else search(records, text)
+
+
+def with_owner(products: QuerySet[Product], day: date, moment: datetime) -> QuerySet[Any]:
+    """Add the producer that owned the product on the day, as known at the moment: `owner_code` and `owner_name`."""
+    owners = Ownership.objects.as_known(moment).as_at(day).filter(product=OuterRef("pk"))
+    return products.annotate(
+        owner_code=Subquery(owners.values("producer__code")[:1]),
+        owner_name=Subquery(owners.values("producer__name")[:1]),
+    )
+
+
+def owned_by(products: QuerySet[Product], producer: Producer, day: date, moment: datetime) -> QuerySet[Product]:
+    """Keep the products the producer owned on the day, as known at the moment."""
+    ownerships = Ownership.objects.as_known(moment).as_at(day).filter(producer=producer)
+    return products.filter(pk__in=ownerships.values("product"))
+
+
+def with_legal_form(producers: QuerySet[Producer], day: date, moment: datetime) -> QuerySet[Any]:
+    """Add the `legal_form` and `size` the producer had on the day, as known at the moment; None where not known."""
+    forms = ProducerForm.objects.as_known(moment).as_at(day).filter(producer=OuterRef("pk"))
+    return producers.annotate(
+        legal_form=Subquery(forms.values("legal_form")[:1]), size=Subquery(forms.values("size")[:1])
+    )
+
 
 def form_on(producer: Producer, day: date) -> ProducerForm | None:
     """Return the legal form the producer had on the day, as known now."""
-    found: ProducerForm | None = ProducerForm.objects.standing().as_at(day).filter(producer=producer).first()
-    return found
+    return ProducerForm.objects.standing().as_at(day).filter(producer=producer).first()
 
 
 def gone_on(producer: Producer) -> date | None:
     """Return the day the producer went on as another as a whole; None while it is itself."""
     successions = ProducerSuccession.objects.standing().filter(predecessor=producer, kind__in=WHOLE)
-    day: date | None = successions.order_by("began_on").values_list("began_on", flat=True).first()
-    return day
+    return successions.order_by("began_on").values_list("began_on", flat=True).first()
 
 
 def latest_forms(producers: Collection[int]) -> dict[int, str]:
@@ -50,3 +133,13 @@ def gtins_taken(products: Collection[Product]) -> set[str]:
         .exclude(pk__in=[each.pk for each in some if each.pk])
         .values_list("gtin", flat=True)
     }
+
+
+def open_look_alikes(user: User, kind: LookAlikeKind) -> QuerySet[LookAlike]:
+    """Return the pairs that wait for an answer and of which the person may see both."""
+    records: QuerySet[Any] = {
+        LookAlikeKind.PRODUCER: Producer.objects.all(),
+        LookAlikeKind.PRODUCT: Product.objects.all(),
+    }[kind]
+    codes = unmerged(visible_to(records, user)).values("code")
+    return LookAlike.objects.filter(kind=kind, answer=LookAlikeAnswer.OPEN, left_code__in=codes, right_code__in=codes)

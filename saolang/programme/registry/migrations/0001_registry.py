@@ -443,10 +443,6 @@ class Migration(migrations.Migration):
             model_name='craftproduct',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='registry_craftproduct_withdrawn_by_someone'),
         ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['folded'], name='registry_product_search'),
-        ),
         migrations.AddConstraint(
             model_name='product',
             constraint=models.UniqueConstraint(condition=models.Q(('gtin', ''), _negated=True), fields=('gtin',), name='registry_gtin_once'),
