@@ -98,6 +98,12 @@ _REASONS: dict[str, tuple[Verdict, str]] = {
     "expiry_not_36_months": (Verdict.WARN, _("Ngày hết hạn không cách ngày công nhận 36 tháng.")),
     "potential_five": (Verdict.WARN, _("Tiềm năng 5 sao: ghi nhận 4 sao cho đến khi Bộ quyết định.")),
     "same_product_again": (Verdict.WARN, _("Sản phẩm này đã có ở một dòng trên với lần công nhận khác.")),
+    # found against what is known already
+    "place_not_resolved": (Verdict.WARN, _("Chưa xác định được đơn vị hành chính: ghi ở cấp cao hơn đã biết.")),
+    "producer_look_alike": (Verdict.HOLD, _("Có chủ thể gần giống. Hãy xem có phải là một không.")),
+    "product_look_alike": (Verdict.HOLD, _("Có sản phẩm gần giống của cùng chủ thể. Hãy xem có phải là một không.")),
+    "recognition_conflicts": (Verdict.HOLD, _("Trái với lần công nhận đã ghi của sản phẩm này.")),
+    "recognition_refused": (Verdict.HOLD, _("Không thể ghi lần công nhận này.")),
     "hidden_row": (Verdict.WARN, _("Dòng bị ẩn trong tệp.")),
     "hidden_sheet": (Verdict.WARN, _("Trang tính bị ẩn trong tệp.")),
 }
