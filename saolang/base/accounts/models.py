@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,9 +11,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from saolang.base.accounts.choices import Permission, ScopeKind, roles_with
+from saolang.base.accounts.choices import ScopeKind
+from saolang.base.places.models import Place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,6 +55,18 @@ class User(AbstractBaseUser):
         """The person's id in the list of changes, in recorded facts and in a service's `by`."""
         return f"user:{self.pk}"
 
+    @cached_property
+    def grants_in_force(self) -> list[Grant]:
+        """Return the person's grants of today, read once for as long as this object lives: one request."""
+        return list(Grant.objects.filter(user=self).on(timezone.localdate()))
+
+    @cached_property
+    def granted_units(self) -> list[Place]:
+        """Return the units those grants reach over, read once."""
+        scopes = (grant.scope_code.partition("-") for grant in self.grants_in_force if grant.is_over_a_place)
+        named = [Q(map=int(number), code=code) for number, _, code in scopes]
+        return list(Place.objects.filter(reduce(or_, named))) if named else []
+
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Narrows grants to those that count."""
@@ -58,10 +74,6 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def on(self, day: date) -> Self:
         """Keep the grants in force on the day."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
-
-    def giving(self, permission: Permission) -> Self:
-        """Keep the grants whose role holds the permission."""
-        return self.filter(role__in=roles_with(permission))
 
 
 class Grant(models.Model):
@@ -97,3 +109,7 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.scope_kind} {self.scope_code}".rstrip()
+
+    @property
+    def is_over_a_place(self) -> bool:
+        return self.scope_kind == ScopeKind.PLACE

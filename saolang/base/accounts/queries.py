@@ -22,7 +22,7 @@ def places_of(user: User, permission: Permission = Permission.READ_DESK) -> Quer
     scopes = scopes_of(user, permission)
     if (ScopeKind.COUNTRY, "") in scopes:
         return Place.objects.all()
-    units = units_of(scopes)
+    units = units_of(user, permission)
     if not units or not user.is_active:
         return Place.objects.none()
     return Place.objects.filter(pk__in=Standing.objects.filter(within(units)).values("place"))

@@ -116,6 +116,17 @@ def test_may_asks_three_queries_however_many_grants(
         may(user, Permission.READ_DESK, hau_giang)
 
 
+def test_may_reads_the_grants_once_for_all_questions_of_a_request(
+    hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    user = GrantFactory(place=hau_giang).user
+
+    with django_assert_num_queries(4):
+        may(user, Permission.READ_DESK, hau_giang)
+        may(user, Permission.EDIT_PLANS, hau_giang)
+        places_of(user)
+
+
 def test_places_of_agrees_with_may(hau_giang: Place, commune_from_hau_giang: Place, new_can_tho: Place) -> None:
     user = GrantFactory(place=hau_giang, role=Role.READER).user
     asked = [hau_giang, commune_from_hau_giang, new_can_tho, place(1, "92"), place(2, "04")]
