@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -153,11 +154,9 @@ ANYTHING = st.recursive(
 
 @given(st.dictionaries(KEYS | st.just("direction"), ANYTHING | KEYS, max_size=7), st.booleans())
 def test_definition_of_any_shape_is_read_or_refused_never_a_crash(raw: dict[str, Any], whole: bool) -> None:  # noqa: FBT001
-    try:
+    with suppress(Refusal):
         read = read_indicator(definition() | raw if whole else raw, VOCABULARY, source="test.yaml")
-    except Refusal as refusal:
-        assert str(refusal)
-    else:
+
         assert read.population in VOCABULARY.populations
 
 

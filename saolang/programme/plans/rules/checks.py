@@ -49,12 +49,14 @@ SEEN_OLDER = Refusal(gettext_noop("Kế hoạch vừa được người khác s�
 
 def check_fields(thing: Model) -> Refusal | None:
     """Answer why a value does not fit its column: missing, too long, no such choice."""
+    columns = {field.name: field for field in thing._meta.fields}  # noqa: SLF001 - Django's own way to a model's fields
     try:
-        thing.clean_fields()
+        # What a row points to is there: it was fetched.
+        thing.clean_fields(exclude={name for name, column in columns.items() if column.is_relation})
     except ValidationError as error:
         name, problems = next(iter(error.message_dict.items()))
-        labels = {field.name: field.verbose_name for field in thing._meta.fields}  # noqa: SLF001 - Django's own way
-        return Refusal(gettext_noop("%(field)s: %(why)s"), field=str(labels[name]), why=" ".join(problems))
+        label = str(columns[name].verbose_name)
+        return Refusal(gettext_noop("%(field)s: %(why)s"), field=label, why=" ".join(problems))
     return None
 
 
