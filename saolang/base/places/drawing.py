@@ -65,7 +65,7 @@ class Box(NamedTuple):
 
 
 TILE_BOXES = {"Hoàng Sa": Box(5.1 * TILE, 4.6 * TILE, 104, 84), "Trường Sa": Box(5.1 * TILE, 14.3 * TILE, 104, 110)}
-OUTLINE_BOXES = {"Hoàng Sa": Box(300, 255, 88, 72), "Trường Sa": Box(300, 672, 88, 92)}
+OUTLINE_BOXES = {"Hoàng Sa": Box(300, 255, 88, 72), "Trường Sa": Box(300, 690, 88, 88)}
 
 
 def class_bounds(numbers: Iterable[float | None]) -> tuple[float, ...]:
