@@ -66,6 +66,7 @@ def revise_plan(*, plan: Plan, terms: PlanTerms, version: int, by: str, reason: 
     cannot be as said.
     """
     locked = _open(plan, version=version, reason=reason)
+    _insist(_check_level(locked, terms.level))
     if _write_plan(locked, replace(terms, code=locked.code), by=by, action=Action.CHANGE, reason=reason):
         _raise_version(locked)
     return locked
@@ -259,12 +260,23 @@ def _load_target(plan: Plan, terms: TargetTerms, file: PlanFile, *, by: str) -> 
         return Loaded(added=1)
     code = _code_of(target)
     if target.removed_at is not None:
-        return Loaded(kept=(Refusal(gettext_noop("%(code)s: đã được bỏ, không thêm lại từ tệp."), code=code),))
+        return _load_removed(target, terms, by=by)
     current = TargetTerms.of(target)
     theirs = _set_by_a_person("target", code, _differences(current, terms))
     wanted = replace(terms, **{name: getattr(current, name) for name in theirs})
     changed = _write_target(target, wanted, by=by, action=Action.IMPORT)
     return Loaded(changed=int(changed), kept=_kept(code, theirs))
+
+
+def _load_removed(target: Target, terms: TargetTerms, *, by: str) -> Loaded:
+    """Bring back a target that an earlier file had lost; one that a person took out stays out."""
+    code = _code_of(target)
+    if history_of("target", code)[0].action != Action.IMPORT:
+        return Loaded(kept=(Refusal(gettext_noop("%(code)s: đã được bỏ, không thêm lại từ tệp."), code=code),))
+    target.removed_at = None
+    _write(target, _differences(TargetTerms.of(target), terms))
+    record(by=by, action=Action.IMPORT, kind="target", code=code, after=_told(_values(terms)))
+    return Loaded(added=1)
 
 
 def _not_in(file: PlanFile, plan: Plan) -> QuerySet[Target]:
@@ -437,6 +449,17 @@ def _check_beside(plan: Plan, terms: TargetTerms) -> Refusal | None:
         if refusal := check_target(target, level=plan.level, others=beside, definitions=definitions):
             return refusal
     return None
+
+
+def _check_level(plan: Plan, level: str) -> Refusal | None:
+    """Answer why the plan's targets do not fit another level: a per-unit floor needs a level below the plan's."""
+    if level == plan.level:
+        return None
+    targets = _targets_of(plan)
+    refusals = (
+        check_target(target, level=level, others=targets, definitions=read_definitions()) for target in targets.values()
+    )
+    return next(filter(None, refusals), None)
 
 
 def _values(terms: PlanTerms | TargetTerms) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def read_plan_file(file: Path) -> PlanFile:
         place=(int(place.number("generation")), place.text("code")),
         parent=plan.text("parent", required=False),
         state=PlanState(plan.one_of("state", PlanState.values)),
-        targets=tuple(_read_target(entry.limited_to(_TARGET_KEYS)) for entry in raw.entries("targets")),
+        targets=_read_targets(raw),
         reported=tuple(_read_reported(entry.limited_to(_REPORTED_KEYS)) for entry in raw.entries("reported")),
     )
 
@@ -110,6 +110,16 @@ def _said_or_missing(plan: _Entry) -> dict[str, Any]:
         "issued_on": plan.day("issued_on") if "issued_on" in plan.raw else None,
         "signer": plan.text("signer", required=False),
     }
+
+
+def _read_targets(raw: _Entry) -> tuple[TargetTerms, ...]:
+    targets: dict[str, TargetTerms] = {}
+    for entry in raw.entries("targets"):
+        target = _read_target(entry.limited_to(_TARGET_KEYS))
+        if target.code in targets:
+            raise Refusal(gettext_noop("%(where)s: mã này đã có ở chỉ tiêu khác."), where=entry.where)
+        targets[target.code] = target
+    return tuple(targets.values())
 
 
 def _read_target(raw: _Entry) -> TargetTerms:
