@@ -40,7 +40,7 @@ def may(user: User | AnonymousUser, permission: Permission, place: Place | None 
     if (ScopeKind.COUNTRY, "") in scopes or (place is None and scopes):
         return None
     units = units_of(user, permission)
-    if place is not None and units and Standing.objects.filter(within(units), place=place).exists():
+    if place in units or (place and units and Standing.objects.filter(within(units), place=place).exists()):
         return None
     if place is None or not scopes:
         return NOT_GRANTED

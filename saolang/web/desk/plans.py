@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from saolang.web.desk.access import DeskRequest
 
 A_PAGE = 30
+WITH_A_REASON = "-"
+"""Whether a plan may be changed at all is asked as if a reason were given: the form asks for it later."""
 
 
 def plan_for(user: User, code: str) -> Plan:
@@ -68,16 +70,15 @@ def plan(request: DeskRequest, code: str) -> HttpResponse:
     plan = plan_for(request.user, code)
     form = SightForm(plan, request.GET)
     reading = shown_to(request.user, read_plan(plan, form.sight))
-    refused = may(request.user, Permission.EDIT_PLANS, plan.place)
-    closed = check_change(plan, version=plan.version, reason="-")
+    refusal = may(request.user, Permission.EDIT_PLANS, plan.place)
+    refusal = refusal or check_change(plan, version=plan.version, reason=WITH_A_REASON)
     context = {
         "plan": plan,
         "query": form.query,
         "lines": lines(reading),
         "statements": reading.double_statements,
         "sight_in_words": sight_in_words(reading.sight),
-        "refusal": say(refused or closed) if refused or closed else "",
-        "may_edit": refused is None,
+        "refusal": say(refusal) if refusal else "",
         "moves": [state for state in PlanState if check_move(plan, to=state, version=plan.version) is None],
     }
     return render(request, "desk/plans/plan.html", context)

@@ -106,24 +106,24 @@ def test_may_lets_a_grant_over_the_country_reach_everywhere(hau_giang: Place, ne
 
 @pytest.mark.parametrize("units", [1, 3])
 def test_may_asks_three_queries_however_many_grants(
-    units: int, hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
+    units: int, commune_from_hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     user = UserFactory()
     for code in ("93", "04", "84")[:units]:
         GrantFactory(user=user, place=place(1, code))
 
     with django_assert_num_queries(3):
-        may(user, Permission.READ_DESK, hau_giang)
+        may(user, Permission.READ_DESK, commune_from_hau_giang)
 
 
 def test_may_reads_the_grants_once_for_all_questions_of_a_request(
-    hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
+    hau_giang: Place, commune_from_hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     user = GrantFactory(place=hau_giang).user
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         may(user, Permission.READ_DESK, hau_giang)
-        may(user, Permission.EDIT_PLANS, hau_giang)
+        may(user, Permission.EDIT_PLANS, commune_from_hau_giang)
         places_of(user)
 
 

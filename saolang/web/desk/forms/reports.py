@@ -21,8 +21,8 @@ class ReportForm(SightForm):
 
     extension = forms.ChoiceField(label=_("Dạng tệp"), choices=[("pdf", "PDF"), ("xlsx", "XLSX")])
 
-    def __init__(self, plan: Plan, data: Mapping[str, Any] | None) -> None:
-        super().__init__(plan, data or {})
+    def __init__(self, of: Plan, data: Mapping[str, Any] | None) -> None:
+        super().__init__(of, data or {})
         self.is_bound = data is not None
         self.initial = dict(self.data)
 

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.places.drawing import DRAWN_MAP
 from saolang.base.places.models import Map
 from saolang.reports.standings import Sight, default_day, end_of
 from saolang.web.desk.templatetags.desk import own_words
@@ -41,15 +42,13 @@ class SightForm(forms.Form):
     """The two dates and the map. What is left empty, or makes no sense, is the default of the plan."""
 
     as_at = forms.DateField(label=_("Số liệu đến hết ngày"), widget=DayInput, required=False)
-    as_known = forms.DateField(
-        label=_("Theo những gì đã nhập đến"), widget=DayInput, required=False, help_text=_("Để trống là đến lúc này.")
-    )
+    as_known = forms.DateField(label=_("Theo số đã nhập đến ngày"), widget=DayInput, required=False)
     map = forms.ChoiceField(label=_("Bản đồ"), choices=MapChoice, required=False)
 
-    def __init__(self, plan: Plan, data: Mapping[str, Any]) -> None:
+    def __init__(self, of: Plan, data: Mapping[str, Any]) -> None:
         given = {name: data.get(name, "") for name in self.base_fields}
-        super().__init__(given | {"as_at": given["as_at"] or default_day(plan).isoformat()})
-        self.plan = plan
+        super().__init__(given | {"as_at": given["as_at"] or default_day(of).isoformat()})
+        self.of = of
 
     def clean_as_at(self) -> dt.date | None:
         """Nothing is known of a day before the plans' century, and the calendar of a database ends in 9999."""
@@ -60,14 +59,14 @@ class SightForm(forms.Form):
 
     @cached_property
     def sight(self) -> Sight:
-        """Return what the form asks for; asks the database only for another map than the plan's own."""
+        """Return what the form asks for. Of a map only its number is ever asked, so that of today is not fetched."""
         self.full_clean()
         known_on = self.cleaned_data.get("as_known")
         on_new_map = self.cleaned_data.get("map") == MapChoice.NEW
         return Sight(
-            as_at=self.cleaned_data.get("as_at") or default_day(self.plan),
+            as_at=self.cleaned_data.get("as_at") or default_day(self.of),
             as_known=min(end_of(known_on), timezone.now()) if known_on else timezone.now(),
-            shown_on=Map.objects.latest("number") if on_new_map else self.plan.place.map,
+            shown_on=Map(number=DRAWN_MAP) if on_new_map else self.of.place.map,
         )
 
     @property
@@ -83,7 +82,7 @@ class SightForm(forms.Form):
     def query_with(self, **changed: str) -> str:
         asked = {name: self.data[name] for name in SightForm.base_fields} | changed
         kept = {name: value for name, value in asked.items() if value}
-        if kept.get("as_at") == default_day(self.plan).isoformat():
+        if kept.get("as_at") == default_day(self.of).isoformat():
             del kept["as_at"]
         if kept.get("map") == MapChoice.OLD:
             del kept["map"]
@@ -97,8 +96,9 @@ class PlanSightForm(SightForm):
 
     field_order = ("plan", "as_at", "as_known", "map")
 
-    def __init__(self, plan: Plan, plans: Sequence[Plan], data: Mapping[str, Any]) -> None:
-        super().__init__(plan, {**data, "plan": plan.code})
+    def __init__(self, of: Plan, plans: Sequence[Plan], data: Mapping[str, Any]) -> None:
+        super().__init__(of, data)
+        self.data = {**self.data, "plan": of.code}
         by_place = groupby(plans, key=lambda one: str(one.place))
         self.fields["plan"].choices = [  # type: ignore[attr-defined] # a ChoiceField
             (place, [(one.code, own_words(one, "title")) for one in of_place]) for place, of_place in by_place
