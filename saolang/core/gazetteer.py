@@ -67,6 +67,7 @@ class Entry:
 
     @property
     def title(self) -> str:
+        """The present kind and name."""
         kind, name = self.names[0]
         return f"{kind} {name}"
 
@@ -198,31 +199,31 @@ class Gazetteer:
     def _resolve(self, asked: tuple[tuple[str, str], ...], on: date | None) -> Resolved:
         if not asked:
             return Resolved(None, reason=Refusal(NOTHING_WRITTEN))
-        above: list[Entry] = []
+        trail: list[list[Entry]] = [[]]
         within = ""
         exact = True
         for level, text in asked:
+            above = trail[-1]
             found = _best(text, [entry for entry in self._named(text, level) if _stands_in_any(entry, above)])
             if not found:
-                return self._not_found(text, level, within, above)
+                return self._not_found(text, level, within, trail)
             direct = [each for each in found if any(each[0].is_in(unit) for unit in above)]
-            found = direct or found
-            exact = exact and all(fits for _, fits in found)
-            above = [entry for entry, _ in found]
+            exact = exact and all(fits for _, fits in direct or found)
+            trail.append([entry for entry, _ in direct or found])
             within = ", ".join(part for part in (text, within) if part)
-        in_force = [entry for entry in above if on and self._is_in_force(entry.generation, on)]
-        candidates = in_force or above
+        in_force = [entry for entry in trail[-1] if on and self._is_in_force(entry.generation, on)]
+        candidates = in_force or trail[-1]
         if len(candidates) == 1:
             return Resolved(candidates[0], exact=exact)
         return Resolved(None, tuple(candidates), Refusal(SEVERAL, count=len(candidates), name=within))
 
-    def _not_found(self, text: str, level: str, within: str, above: list[Entry]) -> Resolved:
-        """Return as candidates what bears the name there at another level, or one much like it; else elsewhere."""
+    def _not_found(self, text: str, level: str, within: str, trail: list[list[Entry]]) -> Resolved:
+        """Return as candidates what bears the name nearest by, at any level, and what is named much like it there."""
         reason = Refusal(NOT_WITHIN, name=text, within=within) if within else Refusal(UNKNOWN, name=text)
         named = self._named(text)
-        there = [entry for entry in named if _stands_in_any(entry, above)]
-        candidates = [entry for entry, _ in _best(text, there)] or self._alike(text, [level], above)
-        return Resolved(None, tuple(candidates or (entry for entry, _ in _best(text, named))), reason)
+        nearby = ([entry for entry in named if _stands_in_any(entry, units)] for units in reversed(trail))
+        bearers = [entry for entry, _ in _best(text, next(filter(None, nearby), []))]
+        return Resolved(None, tuple(dict.fromkeys([*bearers, *self._alike(text, [level], trail[-1])])), reason)
 
     def alike(self, text: str) -> tuple[Entry, ...]:
         """Return units with a name much like this one, for a person to choose from where no unit bears it."""

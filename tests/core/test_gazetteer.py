@@ -116,7 +116,7 @@ def test_resolve_refuses_a_kind_of_another_level(gazetteer: Gazetteer) -> None:
     found = gazetteer.resolve(commune="Thị xã Long Mỹ", province="Hậu Giang")
 
     assert found.entry is None
-    assert found.candidates == (LONG_MY_TOWN,)
+    assert [each.title for each in found.candidates] == ["Thị xã Long Mỹ", "Phường Long Mỹ"]
 
 
 def test_resolve_offers_the_name_elsewhere_when_the_district_has_none(gazetteer: Gazetteer) -> None:
