@@ -94,10 +94,11 @@ def _print_target(row: Row, reading: TargetReading) -> None:
     share = f" ({localised(row.part)}/{localised(row.whole)})" if row.whole is not None else ""
     value = f"{localised(row.value)}{share}" if row.value is not None else "–"
     print(f"{row.code:<7}  {row.label}")
-    print(f"         {value}   /   {row.goal_words} {row.unit}   →   {row.verdict_words}")
+    print(f"         {value}   /   {row.goal_words} {row.unit.removeprefix('% ')}   →   {row.verdict_words}")
     if row.forecast is not None and row.forecast_low != row.forecast_high:
+        pace = f"cần có đến nay {localised(row.pace)}; " if row.pace is not None else ""
         band = f"{localised(row.forecast_low)}–{localised(row.forecast_high)}"
-        print(f"         cần có đến nay {localised(row.pace)}; dự báo cuối kỳ {localised(row.forecast)} ({band})")
+        print(f"         {pace}dự báo cuối kỳ {localised(row.forecast)} ({band})")
     if reading.years:
         print("         " + "; ".join(f"{year}: {localised(int(number))}" for year, number in reading.years.items()))
     if reading.units_at_zero:

@@ -57,17 +57,23 @@ def rounded(number: float | Decimal | None) -> Number:
     return int(shown) if shown == shown.to_integral_value() else float(shown)
 
 
-def goal_in_words(goal: Goal) -> str:
-    """Return the goal as a person says it: "ít nhất 30", "trên 50", "25–30", "duy trì", "có"."""
+def goal_in_words(goal: Goal, *, is_share: bool = False) -> str:
+    """Return the goal as a person says it: "ít nhất 30", "trên 50%", "25–30", "duy trì 100%", "có"."""
     words = gettext(COMPARATORS[goal.comparator])
-    low, high = (localised(rounded(bound)) for bound in (goal.low, goal.high))
+    low, high = (_bound_in_words(bound, is_share=is_share) for bound in (goal.low, goal.high))
     match goal.comparator:
-        case Comparator.SOME | Comparator.MAINTAIN:
+        case Comparator.SOME:
             return words
         case Comparator.RANGE:
             return f"{low}–{high}"
+        case Comparator.MAINTAIN:
+            return f"{words} {low or '100%'}"
         case _:
             return f"{words} {low}" + (f" ({gettext('phấn đấu')} {high})" if high else "")
+
+
+def _bound_in_words(bound: float | None, *, is_share: bool) -> str:
+    return "" if bound is None else localised(rounded(bound)) + ("%" if is_share else "")
 
 
 def localised(number: Number) -> str:
@@ -102,7 +108,7 @@ def _row(reading: TargetReading) -> Row:
         code=target.code,
         label=target.label_vi if in_vietnamese else target.label_en or target.label_vi,
         unit=unit_of(reading),
-        goal_words=goal_in_words(reading.goal),
+        goal_words=goal_in_words(reading.goal, is_share=reading.indicator.is_share),
         comparator=reading.goal.comparator.value,
         goal=rounded(reading.goal.low),
         goal_to=rounded(reading.goal.high),
