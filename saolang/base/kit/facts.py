@@ -6,7 +6,7 @@ For the services of the floors above; each names its actor and its reason, and r
 from __future__ import annotations
 
 from calendar import monthrange
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -69,12 +69,20 @@ def correct_fact(fact: FactT, *, by: str, reason: str, at: datetime | None = Non
     """
     moment = at or timezone.now()
     _withdraw(fact, by=by, reason=reason, at=moment)
-    kept = {field.attname: getattr(fact, field.attname) for field in _content(fact) if field.name not in changes}
-    corrected = type(fact)(**kept, **changes, recorded_at=moment, recorded_by=by)
+    corrected = copy_of(fact, **changes, recorded_at=moment, recorded_by=by)
     corrected.save(force_insert=True)
     for name, dependent in list(standing_facts_of(fact)):
         correct_fact(dependent, by=by, reason=reason, at=moment, **{name: corrected})
     return corrected
+
+
+def copy_of(fact: FactT, **changes: object) -> FactT:
+    """Return an unsaved fact that says the same with the changes, entered by nobody yet."""
+    fields = fact._meta.concrete_fields  # noqa: SLF001 (Django documents _meta)
+    kept = {
+        field.attname: getattr(fact, field.attname) for field in fields if field.name not in NOT_COPIED | changes.keys()
+    }
+    return type(fact)(**kept, **changes)
 
 
 @transaction.atomic
@@ -111,8 +119,3 @@ def _withdraw(fact: DatedFact, *, by: str, reason: str, at: datetime) -> None:
     """Mark the row withdrawn, if nobody else has: of two people at once, the second is told."""
     if not withdraw_facts(type(fact).objects.filter(pk=fact.pk), by=by, reason=reason, at=at):
         raise ALREADY_WITHDRAWN
-
-
-def _content(fact: DatedFact) -> list[models.Field[Any, Any]]:
-    """Return the fields that say what is true, without those that say who entered it when."""
-    return [field for field in fact._meta.concrete_fields if field.name not in NOT_COPIED]  # noqa: SLF001

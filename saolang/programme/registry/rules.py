@@ -10,7 +10,7 @@ from biip.gtin import Gtin
 from saolang.base.kit.facts import overlaps
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
-from saolang.programme.registry.choices import LegalForm, Origin, SuccessionKind
+from saolang.programme.registry.choices import LegalForm, LookAlikeAnswer, Origin, SuccessionKind
 from saolang.programme.registry.models import (
     CraftVillageRecognition,
     Labour,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from saolang.base.kit.models import DatedFact
-    from saolang.programme.registry.models import Producer, Product, ProductSet, ValueChainLink
+    from saolang.programme.registry.models import LookAlike, Producer, Product, ProductSet, ValueChainLink
 
 TOURISM_SET = 26
 TOURISM_ONLY = frozenset({LegalForm.ASSOCIATION, LegalForm.OPERATING_CENTRE})
@@ -44,6 +44,7 @@ NAMELESS = Refusal(gettext_noop("Chưa có tên. Hãy nhập tên rồi lưu l�
 REVISED_MEANWHILE = Refusal(
     gettext_noop("Người khác vừa sửa bản ghi này, nên thay đổi của bạn chưa được lưu. Hãy tải lại trang rồi sửa lại.")
 )
+ANSWERED_ALREADY = Refusal(gettext_noop("Cặp này đã có người trả lời. Hãy tải lại trang."))
 NOT_A_PHOTO = Refusal(gettext_noop("Không đọc được ảnh. Hãy dùng ảnh JPEG, PNG hoặc WebP."))
 PHOTO_TOO_LARGE = Refusal(gettext_noop("Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ rồi tải lại."))
 CLAIM_WITHOUT_EVIDENCE = Refusal(
@@ -191,3 +192,19 @@ def check_link(link: ValueChainLink) -> Refusal | None:
         return refusal
     is_claimed = link.is_circular or link.is_green
     return CLAIM_WITHOUT_EVIDENCE if is_claimed and not (link.evidence or link.evidence_file_id) else None
+
+
+def check_answer(look_alike: LookAlike, answer: str, keep: str) -> Refusal | None:
+    """Require an answer that is one, given once, and of one thing entered twice the record to keep."""
+    if look_alike.answer != LookAlikeAnswer.OPEN:
+        return ANSWERED_ALREADY
+    if answer == LookAlikeAnswer.SAME and keep not in {look_alike.left_code, look_alike.right_code}:
+        return Refusal(gettext_noop("Hãy chọn giữ bản ghi nào trong hai bản ghi."))
+    return None
+
+
+def check_merge(kept: Producer | Product, dropped: Producer | Product) -> Refusal | None:
+    """Refuse to merge what was merged before, and what is made up with what is real."""
+    if (kept.origin == Origin.MADE_UP) != (dropped.origin == Origin.MADE_UP):
+        return Refusal(gettext_noop("Không gộp bản ghi trình diễn với bản ghi thật."))
+    return check_not_merged(kept) or check_not_merged(dropped)

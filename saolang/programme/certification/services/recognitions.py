@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from saolang.base.audit.choices import Action
 from saolang.base.audit.services import record
 from saolang.base.kit.batches import AT_ONCE, batched
 from saolang.base.kit.facts import correct_fact, counted_from, withdraw_fact
+from saolang.base.kit.inserting import insert
 from saolang.base.kit.models import Precision
 from saolang.core.lifecycle import expires_on
 from saolang.programme.certification import rules
@@ -145,6 +147,24 @@ def withdraw(*, recognition: Recognition, by: str, reason: str) -> None:
 
 
 @transaction.atomic
+def settle(*, product: Product, by: str, reason: str) -> int:
+    """Call each recognition of the product what the stars before it make it; return how many were corrected.
+
+    For a product that got another's recognitions: of two firsts the later is none.
+    """
+    _lock([product.pk])
+    standing = Recognition.objects.standing().filter(product=product).order_by("began_on", "id")
+    wrong = [
+        (later, kind)
+        for earlier, later in pairwise(standing)
+        if later.kind != (kind := rules.kind_of(later.stars, earlier.stars))
+    ]
+    for recognition, kind in wrong:
+        correct_fact(recognition, by=by, reason=reason, kind=kind)
+    return len(wrong)
+
+
+@transaction.atomic
 def revoke(*, revocation: NewRevocation, by: str, at: datetime | None = None) -> Revocation:
     """Enter that a certificate was taken back (D26, Article 8).
 
@@ -194,7 +214,7 @@ def _add(recognitions: Sequence[NewRecognition], *, by: str, at: datetime) -> li
             raise refusal
         others.append(row)
         rows.append(row)
-    Recognition.objects.bulk_create(rows, AT_ONCE)
+    insert(rows)
     for row in rows:
         _rename_next(row, standing[row.product_id], by=by, reason=row.source, at=at)
     return rows

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services import record
-from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from
+from saolang.base.kit.inserting import insert
 from saolang.base.kit.models import Precision
 from saolang.base.kit.search import searchable
 from saolang.base.kit.sorting import sort_key
@@ -285,10 +285,10 @@ def _add(producers: Sequence[NewProducer], *, by: str, at: datetime, random: Ran
     for refusal in (*(rules.check_named(row.name) for row in rows), *map(rules.check_labour, labour)):
         if refusal:
             raise refusal
-    Producer.objects.bulk_create(rows, AT_ONCE)
-    ProducerForm.objects.bulk_create(forms, AT_ONCE)
-    Representative.objects.bulk_create(people, AT_ONCE)
-    Labour.objects.bulk_create(labour, AT_ONCE)
+    insert(rows)
+    insert(forms)
+    insert(people)
+    insert(labour)
     return rows
 
 

@@ -13,9 +13,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services import record
 from saolang.base.files.services import store
-from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from
+from saolang.base.kit.inserting import insert
 from saolang.base.kit.models import Precision
 from saolang.base.kit.search import searchable
 from saolang.base.kit.sorting import sort_key
@@ -221,9 +221,9 @@ def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Rando
         )
         if new.producer:
             ownerships.append(Ownership(product=row, producer=new.producer, **entry))
-    Product.objects.bulk_create(rows, AT_ONCE)
-    ProductVersion.objects.bulk_create(versions, AT_ONCE)
-    Ownership.objects.bulk_create(ownerships, AT_ONCE)
+    insert(rows)
+    insert(versions)
+    insert(ownerships)
     return rows
 
 
