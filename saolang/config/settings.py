@@ -164,6 +164,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 INDICATORS_FOLDER: str = env.str("SAOLANG_INDICATORS", default="")
+PLANS_FOLDER: str = env.str("SAOLANG_PLANS", default="")
 UPLOAD_LIMIT_MB = env.int("SAOLANG_UPLOAD_LIMIT_MB", default=25)
 
 TASKS = {"default": {"BACKEND": env.str("SAOLANG_TASKS", default="django_tasks_db.DatabaseBackend")}}

@@ -27,7 +27,6 @@ from saolang.config.demonstration.sign_ins import add_sign_ins
 from saolang.config.demonstration.ties import add_successions, add_villages, settle_villages
 from saolang.config.demonstration.words import read_words
 from saolang.programme.certification.rules import editions
-from saolang.programme.plans.models import Plan
 from saolang.programme.plans.services import load_plans
 from saolang.programme.registry.models import Producer, Product, ProductSet
 from saolang.programme.registry.services import product_sets
@@ -51,8 +50,8 @@ def is_loaded() -> bool:
 
 
 def is_empty() -> bool:
-    """Tell whether nobody and nothing has been entered yet."""
-    return not any(model.objects.exists() for model in (User, Plan, Producer, Product))
+    """Tell whether nobody and nothing has been entered yet; the operator's plan files come before."""
+    return not any(model.objects.exists() for model in (User, Producer, Product))
 
 
 @transaction.atomic

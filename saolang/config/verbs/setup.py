@@ -1,7 +1,9 @@
-"""Bring the installation up to date: database, places, messages, static files."""
+"""Bring the installation up to date: database, places, the operator's plans, messages, static files."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polib
@@ -9,10 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from saolang.base.places.services import load_places
+from saolang.programme.plans.services import load_plans
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from pathlib import Path
 
 INSTALLER = "installation"
 """Who is named for what the installation itself enters."""
@@ -23,14 +25,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:  # noqa: ARG001 - every verb is called alike
-    """Migrate, load the places, compile the messages, collect the static files; a second time changes nothing."""
+    """Migrate, load places and plans, compile the messages, collect the static files; a second time changes nothing."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     load_places(by=INSTALLER)
+    load_plans_of_the_operator()
     for folder in settings.LOCALE_PATHS:
         compile_messages(folder)
     call_command("collectstatic", interactive=False, verbosity=0)
     return 0
+
+
+def load_plans_of_the_operator() -> None:
+    """Take in the operator's plan files, and say what was left as a person had made it."""
+    if settings.PLANS_FOLDER:
+        for kept in load_plans(by=INSTALLER, folder=Path(settings.PLANS_FOLDER)).kept:
+            print(kept, file=sys.stderr)
 
 
 def compile_messages(folder: Path) -> None:

@@ -214,8 +214,10 @@ def load_plans(*, by: str, folder: Path = PLANS) -> Loaded:
 
     A plan or target not yet known is added. One whose file has changed follows it, field by field; a field that a
     person has set since is left alone, and the answer says so. Loading again changes nothing.
-    Raises Refusal when a file cannot be read, or a plan or target of it cannot be as said.
+    Raises Refusal when there is no such folder, a file cannot be read, or a plan or target of it cannot be as said.
     """
+    if not folder.is_dir():
+        raise Refusal(gettext_noop("Không có thư mục kế hoạch %(folder)s."), folder=folder)
     loaded = Loaded()
     for file in _parents_first([read_plan_file(path) for path in sorted(folder.glob("*.yaml"))]):
         try:

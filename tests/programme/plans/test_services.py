@@ -593,6 +593,11 @@ def test_load_plans_of_plans_under_each_other_is_refused(tmp_path: Path) -> None
         load_plans(by="setup", folder=tmp_path)
 
 
+def test_load_plans_from_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="Không có thư mục kế hoạch"):
+        load_plans(by="setup", folder=tmp_path / "gone")
+
+
 def test_plan_files_are_ours() -> None:
     assert sorted(file.stem for file in PLANS.glob("*.yaml")) == [
         "cao-bang-2021-2025",
