@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.audit.choices import Action
-from saolang.programme.plans.choices import PlanState
+from saolang.programme.plans.choices import PlanLevel, PlanState
 from saolang.programme.plans.models import Plan, Target
 from saolang.web.desk.people import names_of
 
@@ -17,7 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.db.models import TextChoices
+
     from saolang.base.audit.models import Change
+
+CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel}
+UNNAMED = {
+    "place": _("địa bàn"),
+    "parent": _("kế hoạch cấp trên"),
+    "state": _("trạng thái"),
+    "file": _("tệp văn bản (mã băm)"),
+    "file_name": _("tên tệp"),
+    "reading_en": _("cách hiểu, tiếng Anh"),
+    "as_at": _("số liệu đến"),
+    "as_known": _("đã nhập đến"),
+}
+"""Words for what has no label of its own on the models."""
 
 KINDS = {"plan": _("kế hoạch"), "target": _("chỉ tiêu"), "plan_report": _("báo cáo")}
 
@@ -38,6 +53,11 @@ class Entry:
     what: str
     reason: str
     differences: tuple[Difference, ...]
+
+    @property
+    def replaces(self) -> bool:
+        """Say whether something was there before and something is there now: then both are worth seeing at once."""
+        return any(one.before and one.after for one in self.differences)
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:
@@ -60,21 +80,21 @@ def _entry(change: Change, who: str) -> Entry:
 
 
 def _label(name: str) -> str:
-    """Return the words of a column; both models share their names with the history."""
+    """Return the words of a column; a plan and a target share their names with the history."""
+    if name in UNNAMED:
+        return str(UNNAMED[name])
     for model in (Plan, Target):
         for field in model._meta.fields:  # noqa: SLF001 - Django's own way to a column's words
             if field.name == name:
                 return str(field.verbose_name)
-    return {"file_name": gettext("tên tệp"), "as_at": gettext("số liệu đến"), "as_known": gettext("đã nhập đến")}.get(
-        name, name
-    )
+    return name
 
 
 def _shown(name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
-    if name == "state" and value in PlanState.values:
-        return str(PlanState(value).label)
+    if name in CHOICES and value in CHOICES[name].values:
+        return str(CHOICES[name](value).label)
     if isinstance(value, bool):
         return gettext("có") if value else gettext("không")
     return str(value)

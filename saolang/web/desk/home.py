@@ -57,8 +57,13 @@ def home(request: DeskRequest) -> HttpResponse:
 
 
 def plan_of_the_day(plans: Sequence[Plan], day: date) -> Plan:
-    """Return the latest plan whose period covers the day, else the one that ended last."""
-    return max(plans, key=lambda plan: (plan.begins_on <= day <= plan.ends_on, plan.ends_on, plan.begins_on))
+    """Return the plan in course that began last, a year's before a period's; with none in course the last to end."""
+
+    def latest(plan: Plan) -> tuple[bool, date]:
+        in_course = plan.begins_on <= day <= plan.ends_on
+        return in_course, plan.begins_on if in_course else plan.ends_on
+
+    return max(plans, key=latest)
 
 
 def _chosen(plans: Sequence[Plan], code: str | None) -> Plan:

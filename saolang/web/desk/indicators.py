@@ -3,20 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from saolang.base.kit.formats import day
+from saolang.programme.certification.choices import Level, RecognitionKind, State
 from saolang.programme.plans.rules import read_definitions, read_vocabulary
+from saolang.programme.registry.choices import CraftKind, EnterpriseSize, LegalForm, Origin, Sex
 from saolang.web.desk.templatetags.desk import in_words
 
 if TYPE_CHECKING:
+    from django.db.models import TextChoices
     from django.http import HttpRequest, HttpResponse
 
     from saolang.core.indicators.definitions import Condition, Conditions, Indicator
     from saolang.core.indicators.vocabulary import Population
+
+LISTS: tuple[type[TextChoices], ...] = (
+    State,
+    RecognitionKind,
+    Level,
+    LegalForm,
+    EnterpriseSize,
+    Sex,
+    Origin,
+    CraftKind,
+)
+"""The lists of the registry and of certification; no value has two meanings in them."""
+
+OTHER_VALUES = {
+    "upgraded": _("nâng hạng"),
+    "renewed": _("công nhận lại"),
+    "lowered": _("hạ hạng"),
+    "lost": _("mất"),
+    "supermarket": _("siêu thị"),
+    "convenience_store": _("cửa hàng tiện lợi"),
+    "shop": _("cửa hàng"),
+    "e_commerce_floor": _("sàn giao dịch điện tử"),
+    "social_network": _("mạng xã hội"),
+    "website": _("trang web"),
+    "collective_mark": _("nhãn hiệu tập thể"),
+    "ordinary_mark": _("nhãn hiệu thông thường"),
+    "certification_mark": _("nhãn hiệu chứng nhận"),
+    "industrial_design": _("kiểu dáng công nghiệp"),
+    "patent_or_utility_solution": _("sáng chế, giải pháp hữu ích"),
+    "international_mark": _("nhãn hiệu đăng ký quốc tế"),
+    "geographical_indication": _("chỉ dẫn địa lý"),
+    "official": _("cán bộ"),
+    "producer": _("chủ thể"),
+    "new": _("phát triển mới"),
+    "strengthened": _("được củng cố"),
+}
+"""Words of the vocabulary that no list holds: what became of a certificate, and facts no part of the system has yet."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +93,11 @@ def _in_words(conditions: Conditions, population: Population) -> list[str]:
 
 
 def _condition(condition: Condition, field: str) -> str:
-    """Say one condition: values stand as the data write them, for that is how a file of indicators names them."""
-    values = [str(value) for value in condition.values]
+    """Say one condition: a flag by its own words, a value by the words of its list."""
+    if condition.values == (True,):
+        return field
+    if condition.values == (False,):
+        return gettext("không phải %(field)s") % {"field": field}
     sentence = {
         "is_in": gettext("%(field)s là %(values)s"),
         "at_least": gettext("%(field)s từ %(values)s trở lên"),
@@ -60,4 +106,14 @@ def _condition(condition: Condition, field: str) -> str:
         "in_period": gettext("%(field)s trong kỳ"),
     }[condition.test]
     joiner = gettext(" đến ") if condition.test == "between" else gettext(" hoặc ")
-    return sentence % {"field": field, "values": joiner.join(values)}
+    return sentence % {"field": field, "values": joiner.join(_value(value) for value in condition.values)}
+
+
+def _value(value: object) -> str:
+    """Return the words of a value; one that no list of ours has stands as the data write it."""
+    if isinstance(value, date):
+        return day(value)
+    for words in LISTS:
+        if value in words.values:
+            return str(words(value).label)
+    return str(OTHER_VALUES.get(str(value), value))

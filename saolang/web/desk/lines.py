@@ -57,6 +57,11 @@ class Line:
         return self.reading.standing.verdict in {Verdict.BEHIND, Verdict.MISSED}
 
     @property
+    def unit(self) -> str:
+        """Return what is counted; of a share without its percent sign, which stands at the number and the goal."""
+        return self.row.unit.removeprefix("% ")
+
+    @property
     def is_share(self) -> bool:
         return self.reading.indicator.is_share
 

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 ENTRIES = (
     ("desk:home", _("Cả năm trên một trang")),
     ("desk:plans", _("Kế hoạch")),
+    ("desk:products", _("Sản phẩm")),
+    ("desk:producers", _("Chủ thể")),
+    ("desk:villages", _("Làng nghề")),
+    ("desk:areas", _("Vùng nguyên liệu")),
+    ("desk:decisions", _("Quyết định")),
+    ("desk:registers", _("Nhập sổ theo dõi")),
+    ("desk:look_alikes", _("Bản ghi có thể trùng")),
+    ("desk:places", _("Địa bàn")),
     ("desk:indicators", _("Thư viện chỉ số")),
 )
 """Name of the address and words, in the order of the menu."""

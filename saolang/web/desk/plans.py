@@ -79,6 +79,7 @@ def plan(request: DeskRequest, code: str) -> HttpResponse:
         "statements": reading.double_statements,
         "sight_in_words": sight_in_words(reading.sight),
         "refusal": say(refusal) if refusal else "",
+        "may_edit": refusal is None,
         "moves": [state for state in PlanState if check_move(plan, to=state, version=plan.version) is None],
     }
     return render(request, "desk/plans/plan.html", context)

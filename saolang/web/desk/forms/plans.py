@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -141,7 +142,7 @@ class TargetForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, plan: Plan, target: Target | None = None) -> None:
-        values = {name: getattr(target, name) for name in self.base_fields if hasattr(target, name)} if target else {}
+        values = {name: _plain(getattr(target, name)) for name in self.base_fields if hasattr(target, name)}
         super().__init__(data, initial=values | {"version": plan.version})
         others = [one for one in plan.targets.filter(removed_at=None) if target is None or one.pk != target.pk]
         if target:
@@ -165,6 +166,11 @@ class TargetForm(forms.Form):
     def terms(self) -> TargetTerms:
         said = {name: value for name, value in self.cleaned_data.items() if name not in {"reason", "version"}}
         return TargetTerms(**{"code": self.target.code if self.target else "", **said})
+
+
+def _plain(value: Any) -> Any:
+    """Return a number without the zeros its column adds: 150, not 150.00."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _indicators() -> Choices:
