@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from vn_collate import collate_key
 
 SORT_KEY_LENGTH = 900
@@ -12,4 +14,7 @@ def sort_key(text: str) -> str:
 
     Word by word, as dictionaries do: "Cà Mau" comes before "Cao Bằng", and "Ba Tơ" before "Bà Rịa".
     """
-    return "".join(collate_key(word) for word in text.casefold().split())[:SORT_KEY_LENGTH]
+    return "".join(map(_word_key, text.casefold().split()))[:SORT_KEY_LENGTH]
+
+
+_word_key = lru_cache(maxsize=16_384)(collate_key)
