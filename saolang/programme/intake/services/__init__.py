@@ -16,9 +16,10 @@ from saolang.base.audit.services import record
 from saolang.base.files.queries import read
 from saolang.base.files.services import store
 from saolang.base.files.sheets import read_sheets
-from saolang.base.kit.batches import AT_ONCE, batched
+from saolang.base.kit.batches import batched
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import withdraw_facts
+from saolang.base.kit.inserting import insert
 from saolang.base.places.choices import Level
 from saolang.base.places.models import Place
 from saolang.core.intake.layout import Layout
@@ -265,7 +266,7 @@ def _stage(register: Register, reading: Reading) -> None:
         rows.append(row)
     for match in Matcher(placer).match(row for row in rows if row.verdict in {Verdict.ACCEPT, Verdict.WARN}):
         _mark(match)
-    StagedRow.objects.bulk_create(rows, AT_ONCE)
+    insert(rows)
 
 
 def _place(row: StagedRow, placer: Placer) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
-from saolang.base.kit.batches import AT_ONCE, batched
+from saolang.base.kit.batches import batched
+from saolang.base.kit.inserting import insert
 from saolang.base.kit.models import Precision
 from saolang.core.intake.dates import PartialDate
 from saolang.programme.certification.models import Decision
@@ -111,8 +112,8 @@ class _Entry:
             if match.producer is not None and match.row.values.get("legal_form")
         }
         with_form = latest_forms(told.keys())
-        ProducerForm.objects.bulk_create(
-            (
+        insert(
+            [
                 ProducerForm(
                     producer_id=key,
                     legal_form=LegalForm(match.row.values["legal_form"]),
@@ -120,8 +121,7 @@ class _Entry:
                 )
                 for key, match in told.items()
                 if key not in with_form
-            ),
-            AT_ONCE,
+            ]
         )
 
     def _fact(self, since: PartialDate) -> dict[str, Any]:
@@ -185,8 +185,8 @@ class _Entry:
             .filter(product__in=some, ended_on=None)
             .values_list("product_id", flat=True)
         }
-        Ownership.objects.bulk_create(
-            (
+        insert(
+            [
                 Ownership(
                     product_id=key,
                     producer=self._producers[match.producer_key],
@@ -194,8 +194,7 @@ class _Entry:
                 )
                 for key, match in told.items()
                 if key not in owned and match.producer_key is not None
-            ),
-            AT_ONCE,
+            ]
         )
 
     def decisions(self, matches: Sequence[Match]) -> int:
@@ -258,13 +257,12 @@ class _Entry:
 
     def outcomes(self, matches: Sequence[Match]) -> None:
         """Keep what became of each row."""
-        Outcome.objects.bulk_create(
-            (
+        insert(
+            [
                 Outcome(row=match.row, product=self._products[match.product_key], recognitions=len(match.given))
                 for match in matches
                 if match.product_key is not None
-            ),
-            AT_ONCE,
+            ]
         )
 
 

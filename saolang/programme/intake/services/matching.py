@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from saolang.base.kit.batches import batched
@@ -17,8 +18,8 @@ from saolang.base.kit.models import Precision
 from saolang.base.places.choices import Level as Unit
 from saolang.core.intake.dates import PartialDate
 from saolang.core.intake.reasons import Reason
+from saolang.core.intake.words import folded
 from saolang.core.lifecycle import expires_on
-from saolang.core.text import fold
 from saolang.programme.certification import rules as certification
 from saolang.programme.certification.choices import Level
 from saolang.programme.certification.models import Decision, Recognition
@@ -59,9 +60,10 @@ _SHORT_FORMS = (
 _MINISTRY = re.compile(r"-BNN|-BTC\b|\bBộ\b|trung ương", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65536)
 def alike(name: str) -> str:
     """Return a name without what people write differently: short forms, "và", punctuation, marks."""
-    plain = fold(name)
+    plain = folded(name)
     for pattern, short in _SHORT_FORMS:
         plain = pattern.sub(short, plain)
     return " ".join(plain.split())
@@ -143,8 +145,8 @@ class Matcher:
         records = Producer.objects.filter(merged_into=None)
         fields = ("pk", "code", "name", "folded", "place_id", "place_text")
         self._producer_keys: dict[int, ProducerKey] = {}
-        for key, code, name, folded, place, text in records.values_list(*fields).iterator():
-            producer = (folded.split("\n")[0], self._place_key(place, text))
+        for key, code, name, line, place, text in records.values_list(*fields).iterator():
+            producer = (line.split("\n")[0], self._place_key(place, text))
             self._producer_keys[key] = producer
             self._bring_producer(producer, _Known(name, key, code))
 
@@ -152,9 +154,9 @@ class Matcher:
         owners = self._owners()
         records = Product.objects.filter(merged_into=None)
         fields = ("pk", "code", "name_vi", "folded", "place_id", "place_text")
-        for key, code, name, folded, place, text in records.values_list(*fields).iterator():
+        for key, code, name, line, place, text in records.values_list(*fields).iterator():
             owner = self._producer_keys.get(owners[key]) if key in owners else None
-            product = (owner, folded.split("\n")[0], None if owner else self._place_key(place, text))
+            product = (owner, line.split("\n")[0], None if owner else self._place_key(place, text))
             self._product_keys[key] = product
             self._bring_product(product, _Known(name, key, code))
 
@@ -167,7 +169,7 @@ class Matcher:
         return {product: producer for product, producer, _ in pairs} | standing
 
     def _place_key(self, place: int | None, text: str) -> PlaceKey:
-        return ("place", self._placer.home(place)) if place is not None else ("text", fold(text))
+        return ("place", self._placer.home(place)) if place is not None else ("text", folded(text))
 
     def _place_of(self, row: StagedRow) -> PlaceKey:
         return self._place_key(row.place_id, str(row.values.get("place_text") or ""))
@@ -198,7 +200,7 @@ class Matcher:
         name = match.row.values.get("producer")
         if not name:
             return
-        key = (fold(str(name)), self._place_of(match.row))
+        key = (folded(str(name)), self._place_of(match.row))
         known = self._producers.get(key, [])
         others = known[1:] and known if known else self._producers_like(key, match.row)
         if others and asked:
@@ -211,7 +213,7 @@ class Matcher:
             self._bring_producer(key, _Known(str(name)))
 
     def _producers_like(self, key: ProducerKey, row: StagedRow) -> list[_Known]:
-        """Return producers that may be this one: alike in name at the same place, or of one name where a place is vague."""
+        """Return producers that may be this one: alike in name at its place, or of its name where a place is vague."""
         name, place = key
         near = [known for other, known in self._producers_alike[alike(name), place].items() if other != name]
         vague = [
@@ -225,7 +227,7 @@ class Matcher:
         return place[0] == "place" and self._placer.is_exact(int(place[1]))
 
     def _identify_product(self, match: Match, *, asked: bool) -> None:
-        name = fold(str(match.row.values["product"]))
+        name = folded(str(match.row.values["product"]))
         place = None if match.producer_key else self._place_of(match.row)
         key = (match.producer_key, name, place)
         known = self._products.get(key)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PROVINCE = re.compile(r"^(?:tinh|t\.)\s")
 _DISTRICT = re.compile(r"^(?:huyen|h\.|thi xa|tx\.?|quan|q\.|thanh pho|tp\.?)\s")
 _COMMUNE = re.compile(r"^(?:xa|x\.|phuong|p\.|thi tran|tt\.?|dac khu)\s")
+_COMMITTEE = re.compile(r"(?:UBND|Uỷ ban nhân dân|Ủy ban nhân dân)\s+(?P<name>.+)", re.IGNORECASE)
 _CANDIDATES_NAMED = 5
 
 
@@ -38,9 +39,9 @@ class Placer:
         self.province = province
         self._gazetteer = gazetteer()
         self._places = {place.pk: place for place in Place.objects.all()}
-        self._maps = list(Map.objects.order_by("-number"))
-        newest = self._maps[0].number if self._maps else None
-        communes = Standing.objects.filter(map=newest, unit__level=Level.COMMUNE)
+        self._maps = list(Map.objects.order_by("-number").values_list("number", "valid_from"))
+        self._authorities: dict[tuple[int, str, int], Place | None] = {}
+        communes = Standing.objects.filter(map=self._maps[0][0], unit__level=Level.COMMUNE)
         self._homes = dict(communes.values_list("place_id", "unit_id"))
 
     def place(self, values: Mapping[str, object]) -> Placed:
@@ -77,22 +78,32 @@ class Placer:
 
     def authority_unit(self, key: int | None, authority: str, day: date) -> Place | None:
         """Return the unit whose committee decided: the district or commune it names, else the province of that day."""
-        place = self.province or self._province_of(key)
-        named = re.search(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?P<name>.+)", authority, re.IGNORECASE)
-        if named and place and not _PROVINCE.match(fold(named["name"])) and fold(named["name"]) != "tinh":
-            found = self._gazetteer.resolve(district=named["name"], province=str(place), on=day)
+        province = self.province or self._province_of(key)
+        if province is None:
+            return None
+        asked = (province.pk, authority, self._map_on(day))
+        if asked not in self._authorities:
+            self._authorities[asked] = self._authority_unit(province, authority, day)
+        return self._authorities[asked]
+
+    def _authority_unit(self, province: Place, authority: str, day: date) -> Place | None:
+        named = _COMMITTEE.search(authority)
+        if named and not _PROVINCE.match(fold(named["name"]) + " "):
+            found = self._gazetteer.resolve(district=named["name"], province=str(province), on=day)
             if found.entry:
                 return self._places[found.entry.key]
-        return self._on(place, day) if place else None
+        return self._on(province, day)
 
     def _province_of(self, key: int | None) -> Place | None:
         return self.unit(self._places[key].province_id) if key is not None else None
 
     def _on(self, province: Place, day: date) -> Place:
         """Return the province of that name on the map of the day, where there is one."""
-        numbers = [each.number for each in self._maps if each.valid_from is None or each.valid_from <= day]
-        found = self._gazetteer.find(str(province), numbers[0] if numbers else None, Level.PROVINCE)
+        found = self._gazetteer.find(str(province), self._map_on(day), Level.PROVINCE)
         return self._places[found[0].key] if len(found) == 1 else province
+
+    def _map_on(self, day: date) -> int:
+        return next(number for number, first in self._maps if first is None or first <= day)
 
 
 def written_units(values: Mapping[str, object]) -> tuple[str | None, str | None, str | None]:
