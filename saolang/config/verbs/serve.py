@@ -1,15 +1,20 @@
-"""Serve the pages at http://localhost:8000 until Ctrl-C."""
+"""Serve the pages at http://localhost:8000, and do the queued work, until Ctrl-C."""
 
 from __future__ import annotations
 
 import os
+from argparse import BooleanOptionalAction
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from django.core.handlers.wsgi import WSGIHandler
 
 THREADS = 2 * (os.cpu_count() or 1) + 1
 """Requests answered at once by one process; more would only wait for the processor or for the database."""
@@ -18,17 +23,27 @@ WAITING = 128
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take the address and the number of processes."""
+    """Take the address, the number of processes, and whether they do the queued work."""
     parser.add_argument("--port", type=int, default=8000, metavar="N")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 to answer the network (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: %(default)s)")
+    parser.add_argument(
+        "--queue",
+        action=BooleanOptionalAction,
+        default=True,
+        help="do the queued work here; --no-queue where db_worker runs as a process of its own",
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
+    with_queue = arguments.queue and has_queue()
+    if with_queue:
+        take_up_the_queue()
     print(f"http://localhost:{arguments.port}", flush=True)
     Granian(
-        "saolang.config.wsgi:application",
+        f"{__name__}:with_queue" if with_queue else f"{__name__}:without_queue",
+        factory=True,
         address=arguments.host,
         port=arguments.port,
         interface=Interfaces.WSGI,
@@ -38,3 +53,32 @@ def run(arguments: Namespace) -> int:
         websockets=False,
     ).serve()
     return 0
+
+
+def has_queue() -> bool:
+    """Tell whether work waits in the database, and is not done where it is asked for."""
+    return str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db.")
+
+
+def take_up_the_queue() -> None:
+    """Put back what was under way when the server last ended; the processes to come open connections of their own."""
+    from saolang.jobs.queue import resume_interrupted  # noqa: PLC0415 - its models need the apps loaded
+
+    resume_interrupted()
+    connections.close_all()
+
+
+def without_queue() -> WSGIHandler:
+    """Make one web process."""
+    from saolang.config.wsgi import application  # noqa: PLC0415 - a process loads Django once it runs, not before
+
+    return application
+
+
+def with_queue() -> WSGIHandler:
+    """Make one web process that also does the queued work."""
+    application = without_queue()
+    from saolang.jobs import queue  # noqa: PLC0415 - its models need the apps loaded
+
+    queue.start()
+    return application

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from saolang.web.desk.certificates import correct_recognition, recognise, revoke, withdraw_recognition
+from saolang.web.desk.decisions import add_decision, decision, decisions, decisions_csv
 from saolang.web.desk.expiring import plan_expiring, plan_expiring_csv
 from saolang.web.desk.gallery import gallery
 from saolang.web.desk.home import home
 from saolang.web.desk.indicators import indicators
+from saolang.web.desk.look_alikes import answer_look_alike, look_alike, look_alikes
 from saolang.web.desk.maps import country_map, plan_map
+from saolang.web.desk.places import place, places
 from saolang.web.desk.plans import (
     plan,
     plan_add,
@@ -19,8 +23,44 @@ from saolang.web.desk.plans import (
     plan_move,
     plans,
 )
+from saolang.web.desk.producers import (
+    add_link,
+    add_producer,
+    change_legal_form,
+    change_representative,
+    declare_labour,
+    producer,
+    producer_people,
+    producers,
+    producers_csv,
+    revise_producer,
+    succeed,
+)
+from saolang.web.desk.products import (
+    add_photo,
+    add_product,
+    change_owner,
+    photo,
+    product,
+    products,
+    products_csv,
+    revise_product,
+)
+from saolang.web.desk.registers import columns, enter, moved, register, registers, row, undo, upload, work
 from saolang.web.desk.reports import plan_export, plan_reports, report_changes, report_file
 from saolang.web.desk.targets import target, target_add, target_edit, target_names, target_remove
+from saolang.web.desk.villages import (
+    add_area,
+    add_village,
+    area,
+    areas,
+    areas_csv,
+    recognise_village,
+    tie_product,
+    village,
+    villages,
+    villages_csv,
+)
 
 app_name = "desk"
 
@@ -54,5 +94,82 @@ REPORTS: list[URLPattern] = [
     path("ke-hoach/<slug:code>/bao-cao/thay-doi/", report_changes, name="report_changes"),
     path("bao-cao/<int:number>/", report_file, name="report_file"),
 ]
+PLACES: list[URLPattern] = [
+    path("dia-ban/", places, name="places"),
+    path("dia-ban/<slug:code>/", place, name="place"),
+]
+PRODUCERS: list[URLPattern] = [
+    path("chu-the/", producers, name="producers"),
+    path("chu-the/danh-sach.csv", producers_csv, name="producers_csv"),
+    path("chu-the/them/", add_producer, name="producer_add"),
+    path("chu-the/<slug:code>/", producer, name="producer"),
+    path("chu-the/<slug:code>/sua/", revise_producer, name="producer_revise"),
+    path("chu-the/<slug:code>/loai-hinh/", change_legal_form, name="producer_form"),
+    path("chu-the/<slug:code>/nguoi-dai-dien/", producer_people, name="producer_people"),
+    path("chu-the/<slug:code>/nguoi-dai-dien/moi/", change_representative, name="producer_representative"),
+    path("chu-the/<slug:code>/lao-dong/", declare_labour, name="producer_labour"),
+    path("chu-the/<slug:code>/ke-thua/", succeed, name="producer_succeed"),
+    path("chu-the/<slug:code>/lien-ket/", add_link, name="producer_link"),
+]
+PRODUCTS: list[URLPattern] = [
+    path("san-pham/", products, name="products"),
+    path("san-pham/danh-sach.csv", products_csv, name="products_csv"),
+    path("san-pham/them/", add_product, name="product_add"),
+    path("san-pham/<slug:code>/", product, name="product"),
+    path("san-pham/<slug:code>/sua/", revise_product, name="product_revise"),
+    path("san-pham/<slug:code>/chu-the/", change_owner, name="product_owner"),
+    path("san-pham/<slug:code>/anh/", add_photo, name="photo_add"),
+    path("san-pham/<slug:code>/anh/<int:number>/", photo, name="photo"),
+    path("san-pham/<slug:code>/cong-nhan/", recognise, name="recognise"),
+    path("san-pham/<slug:code>/cong-nhan/<int:number>/", correct_recognition, name="recognition_correct"),
+    path("san-pham/<slug:code>/cong-nhan/<int:number>/rut/", withdraw_recognition, name="recognition_withdraw"),
+    path("san-pham/<slug:code>/cong-nhan/<int:number>/thu-hoi/", revoke, name="revoke"),
+]
+VILLAGES: list[URLPattern] = [
+    path("lang-nghe/", villages, name="villages"),
+    path("lang-nghe/danh-sach.csv", villages_csv, name="villages_csv"),
+    path("lang-nghe/them/", add_village, name="village_add"),
+    path("lang-nghe/<slug:code>/", village, name="village"),
+    path("lang-nghe/<slug:code>/cong-nhan/", recognise_village, name="village_recognise"),
+    path("lang-nghe/<slug:code>/san-pham/", tie_product, name="village_tie"),
+    path("vung-nguyen-lieu/", areas, name="areas"),
+    path("vung-nguyen-lieu/danh-sach.csv", areas_csv, name="areas_csv"),
+    path("vung-nguyen-lieu/them/", add_area, name="area_add"),
+    path("vung-nguyen-lieu/<slug:code>/", area, name="area"),
+]
+DECISIONS: list[URLPattern] = [
+    path("quyet-dinh/", decisions, name="decisions"),
+    path("quyet-dinh/danh-sach.csv", decisions_csv, name="decisions_csv"),
+    path("quyet-dinh/them/", add_decision, name="decision_add"),
+    path("quyet-dinh/<slug:code>/", decision, name="decision"),
+]
+LOOK_ALIKES: list[URLPattern] = [
+    path("trung-lap/", look_alikes, name="look_alikes"),
+    path("trung-lap/<int:number>/", look_alike, name="look_alike"),
+    path("trung-lap/<int:number>/tra-loi/", answer_look_alike, name="look_alike_answer"),
+    path("trung-lap/<slug:kind>/", look_alikes, name="look_alikes_of"),
+]
+REGISTERS: list[URLPattern] = [
+    path("so-theo-doi/", registers, name="registers"),
+    path("so-theo-doi/gui/", upload, name="register_upload"),
+    path("so-theo-doi/viec/<uuid:number>/", work, name="register_work"),
+    path("so-theo-doi/<slug:code>/", register, name="register"),
+    path("so-theo-doi/<slug:code>/cot/", columns, name="register_columns"),
+    path("so-theo-doi/<slug:code>/dong/<int:position>/", row, name="register_row"),
+    path("so-theo-doi/<slug:code>/nhap/", enter, name="register_enter"),
+    path("so-theo-doi/<slug:code>/hoan-tac/", undo, name="register_undo"),
+    path("so-theo-doi/<slug:code>/so-lieu/", moved, name="register_moved"),
+]
 
-urlpatterns: list[URLPattern] = [*HOME, *PLANS, *REPORTS]
+urlpatterns: list[URLPattern] = [
+    *HOME,
+    *PLANS,
+    *REPORTS,
+    *PLACES,
+    *PRODUCERS,
+    *PRODUCTS,
+    *VILLAGES,
+    *DECISIONS,
+    *LOOK_ALIKES,
+    *REGISTERS,
+]

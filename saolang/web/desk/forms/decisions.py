@@ -1,0 +1,29 @@
+"""Decisions as a person fills them in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from saolang.base.kit.models import Precision
+from saolang.programme.certification.choices import Level
+from saolang.programme.certification.services.decisions import NewDecision
+from saolang.web.desk.forms.fields import PlaceField
+from saolang.web.desk.forms.sight import DayInput
+
+
+class NewDecisionForm(forms.Form):
+    number = forms.CharField(label=_("Số quyết định"), max_length=80, help_text=_("Ví dụ 86/QĐ-UBND."))
+    decided_on = forms.DateField(label=_("Ngày quyết định"), widget=DayInput)
+    decided_precision = forms.ChoiceField(label=_("Biết chính xác đến"), choices=Precision)
+    authority = forms.CharField(label=_("Cơ quan ban hành"), max_length=200, required=False)
+    level = forms.ChoiceField(label=_("Cấp"), choices=Level, initial=Level.PROVINCE)
+    place = PlaceField()
+    source = forms.CharField(label=_("Nguồn"), required=False)
+
+    @property
+    def new(self) -> NewDecision:
+        said = self.cleaned_data
+        return NewDecision(
+            **said | {"decided_precision": Precision(said["decided_precision"]), "level": Level(said["level"])}
+        )

@@ -1,0 +1,206 @@
+"""Products: the list, a product's page with its whole history, and entering what changes about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from saolang.base.accounts.choices import Permission
+from saolang.base.accounts.rules import may
+from saolang.base.files.queries import read
+from saolang.programme.certification.models import Revocation
+from saolang.programme.certification.queries import pending_at_centre, with_certificate, with_state
+from saolang.programme.registry import queries as registry
+from saolang.programme.registry.models import Producer, Product, ProductPhoto
+from saolang.programme.registry.services import products as services
+from saolang.web.desk.access import require
+from saolang.web.desk.acts import carry_out, check_place
+from saolang.web.desk.forms.filters import ProductFilter
+from saolang.web.desk.forms.products import NewProductForm, OwnerForm, PhotoForm, ProductRevisionForm
+from saolang.web.desk.listing import Column, as_csv, page_of
+from saolang.web.desk.pages import Back, ask, back_to, why_not
+from saolang.web.desk.templatetags.records import state_in_words
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from saolang.programme.certification.models import Recognition
+    from saolang.web.desk.access import DeskRequest
+
+COLUMNS = (
+    Column(_("Mã"), lambda product: product.code),
+    Column(_("Tên sản phẩm"), lambda product: product.name_vi),
+    Column(_("Mã chủ thể"), lambda product: product.owner_code or ""),
+    Column(_("Chủ thể"), lambda product: product.owner_name or gettext("chưa rõ chủ thể")),
+    Column(_("Bộ sản phẩm"), lambda product: product.product_set or ""),
+    Column(_("Địa bàn"), lambda product: product.place or product.place_text),
+    Column(_("Hạng sao"), lambda product: product.stars or ""),
+    Column(_("Chứng nhận"), lambda product: state_in_words(product.state)),
+    Column(_("Có hiệu lực đến hết ngày"), lambda product: product.expires_on or ""),
+    Column("GTIN", lambda product: product.gtin),
+    Column(_("Xuất xứ số liệu"), lambda product: product.get_origin_display()),
+    Column(_("Nguồn"), lambda product: product.source),
+)
+
+
+# Reading --------------------
+
+
+def products(request: DeskRequest) -> HttpResponse:
+    """Show the products the person may see, narrowed as asked."""
+    require(request.user, Permission.READ_DESK)
+    found = _filtered(request)
+    context = {
+        "filter": found,
+        "page": page_of(request, found.qs),
+        "may_add": may(request.user, Permission.EDIT_REGISTRY) is None,
+    }
+    return render(request, "desk/products/list.html", context)
+
+
+def products_csv(request: DeskRequest) -> HttpResponse:
+    """Give the list as it stands as a file, all its pages."""
+    require(request.user, Permission.READ_DESK)
+    return as_csv("san-pham", COLUMNS, _filtered(request).qs.iterator(2000))
+
+
+def product(request: DeskRequest, code: str) -> HttpResponse:
+    """Show what is known of a product: its certificates and versions through time, its owner, what it is tied to."""
+    require(request.user, Permission.READ_DESK)
+    found = _product(request, code)
+    recognitions = _recognitions(found)
+    context = {
+        "product": found,
+        "recognitions": recognitions,
+        "latest": recognitions[0] if recognitions else None,
+        "pending": pending_at_centre(timezone.localdate(), timezone.now()).filter(product=found).exists(),
+        "ownerships": found.ownerships.standing().select_related("producer"),
+        "versions": found.versions.standing(),
+        "photos": found.photos.select_related("file"),
+        "ties": found.craft_villages.standing().select_related("village"),
+        "refusal": why_not(request.user, found.place),
+    }
+    return render(request, "desk/products/product.html", context)
+
+
+def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
+    """Give one photo of a product the person may see."""
+    require(request.user, Permission.READ_DESK)
+    file = get_object_or_404(
+        ProductPhoto.objects.select_related("file"), product=_product(request, code), pk=number
+    ).file
+    response = HttpResponse(read(file), content_type=file.content_type)
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+# Entering and revising --------------------
+
+
+def add_product(request: DeskRequest) -> HttpResponse:
+    require(request.user, Permission.EDIT_REGISTRY)
+    form = NewProductForm(request.POST or None, producers=_producers(request), producer=request.GET.get("producer", ""))
+    entered = carry_out(
+        form,
+        lambda: services.register(product=form.new, by=request.user.actor),
+        check=lambda: check_place(request.user, form.where),
+    )
+    if entered:
+        return show_product(request, entered, gettext("Đã thêm sản phẩm."))
+    return ask(request, form, title=gettext("Thêm sản phẩm"), back=back_to("desk:products", _("Sản phẩm")))
+
+
+def revise_product(request: DeskRequest, code: str) -> HttpResponse:
+    found = editable_product(request, code)
+    version = found.versions.standing().get(ended_on=None)
+    form = ProductRevisionForm(request.POST or None, product=found, version=version)
+    revised = form.revise(
+        lambda: services.revise(
+            product=found,
+            version=form.cleaned_data["version"],
+            on=form.cleaned_data["on"],
+            by=request.user.actor,
+            reason=form.cleaned_data["reason"],
+            **form.changes,
+        ),
+        check=lambda: check_place(request.user, form.cleaned_data["place"]),
+    )
+    if revised:
+        return show_product(request, found, gettext("Đã lưu thay đổi."))
+    return ask(request, form, title=gettext("Sửa sản phẩm"), back=back_to_product(found))
+
+
+def change_owner(request: DeskRequest, code: str) -> HttpResponse:
+    found = editable_product(request, code)
+    form = OwnerForm(request.POST or None, producers=_producers(request))
+    if carry_out(form, lambda: services.change_owner(product=found, by=request.user.actor, **form.cleaned_data)):
+        return show_product(request, found, gettext("Đã ghi chủ thể."))
+    return ask(request, form, title=gettext("Ghi chủ thể của sản phẩm"), back=back_to_product(found))
+
+
+def add_photo(request: DeskRequest, code: str) -> HttpResponse:
+    found = editable_product(request, code)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if carry_out(
+        form,
+        lambda: services.add_photo(
+            product=found,
+            content=form.cleaned_data["photo"].read(),
+            caption=form.cleaned_data["caption"],
+            by=request.user.actor,
+        ),
+    ):
+        return show_product(request, found, gettext("Đã thêm ảnh."))
+    return ask(request, form, title=gettext("Thêm ảnh"), back=back_to_product(found))
+
+
+# Shared --------------------
+
+
+def _visible(request: DeskRequest) -> QuerySet[Product]:
+    return registry.visible_to(Product.objects.all(), request.user)
+
+
+def _producers(request: DeskRequest) -> QuerySet[Producer]:
+    return registry.unmerged(registry.visible_to(Producer.objects.all(), request.user))
+
+
+def _filtered(request: DeskRequest) -> ProductFilter:
+    today, now = timezone.localdate(), timezone.now()
+    listed = registry.with_owner(registry.unmerged(_visible(request)), today, now)
+    return ProductFilter(
+        request.GET, with_certificate(listed, today, now).select_related("place__parent", "product_set")
+    )
+
+
+def _product(request: DeskRequest, code: str) -> Product:
+    return get_object_or_404(_visible(request).select_related("place__parent", "product_set", "merged_into"), code=code)
+
+
+def editable_product(request: DeskRequest, code: str) -> Product:
+    found = _product(request, code)
+    require(request.user, Permission.EDIT_REGISTRY, found.place)
+    return found
+
+
+def _recognitions(found: Product) -> list[Recognition]:
+    """Return the product's standing recognitions, the latest first, each with its state today and its revocations."""
+    dated = with_state(found.recognitions.standing(), timezone.localdate(), timezone.now())
+    revocations = Prefetch("revocations", Revocation.objects.standing().select_related("decision"))
+    return list(dated.select_related("decision").prefetch_related(revocations))
+
+
+def back_to_product(found: Product) -> Back:
+    return back_to("desk:product", found.name_vi, found.code)
+
+
+def show_product(request: DeskRequest, found: Product, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("desk:product", found.code)
