@@ -26,7 +26,8 @@ def installation(scale: int) -> Path:
         environment = os.environ | {"SAOLANG_VAR": str(folder), "SAOLANG_DEMONSTRATION": "1"}
         environment.pop("DATABASE_URL", None)
         for verb in (["setup"], ["demo", "--scale", str(scale)]):
-            subprocess.run([sys.executable, "-m", "saolang.config.cli", *verb], env=environment, check=True, cwd=ROOT)  # noqa: S603
+            command = [sys.executable, "-m", "saolang.config.cli", *verb]
+            subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
         ready.touch()
     return folder
 

@@ -13,7 +13,7 @@ from saolang.reports.facts import Area, answer, answer_by, answer_by_unit, names
 from saolang.reports.units import gather, units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from saolang.base.places.models import Place
     from saolang.core.indicators.definitions import Indicator
@@ -29,7 +29,10 @@ FEWEST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Figure:
-    """One number and how it splits. `value` is None for a share of nothing. By unit, `by` is keyed by public code."""
+    """One number and how it splits. `value` is None for a share of nothing.
+
+    By unit, `by` is keyed by public code, and `not_placed` names the records no single unit of the level holds.
+    """
 
     indicator: Indicator
     place: Place | None
@@ -40,7 +43,7 @@ class Figure:
     whole: float | None = None
     by: Mapping[Any, float] = field(default_factory=dict)
     labels: Mapping[Any, str] = field(default_factory=dict)
-    not_placed: float = 0
+    not_placed: Sequence[Name] = ()
 
 
 def measure(
@@ -107,9 +110,10 @@ def _by_unit(figure: Figure, asking: Asking, level: str) -> Figure:
     numbers = answer_by_unit([asking.part], area, figure.sight.as_known)
     units = units_of(figure.place, level, figure.sight.shown_on)
     gathered = gather({unit: tallies[asking.part] for unit, tallies in numbers.items()}, units)
+    elsewhere = gathered.not_placed_under if gathered.not_placed else ()
     return replace(
         figure,
         by={unit.public_code: number for unit, number in gathered.numbers.items()},
         labels={unit.public_code: unit.name for unit in gathered.numbers},
-        not_placed=gathered.not_placed,
+        not_placed=names(asking.part, area, figure.sight.as_known, units=elsewhere) if elsewhere else (),
     )

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ByUnit:
-    """One number for each unit of a level, zeros included; `not_placed`: what lies above the level, or nowhere."""
+    """One number for each unit of a level, zeros included.
+
+    `not_placed`: what lies above the level, or nowhere; `not_placed_under`: the keys it was counted under.
+    """
 
     numbers: Mapping[Place, float]
     not_placed: float
+    not_placed_under: tuple[int | None, ...] = ()
 
 
 def units_of(unit: Place | None, level: str, on: Map) -> list[Place]:
@@ -45,15 +49,15 @@ def gather(numbers: Mapping[int | None, float], units: list[Place]) -> ByUnit:
     """Add up numbers keyed by unit id under the given units, each unit with everything in its subtree. One query."""
     places = Place.objects.in_bulk([key for key in numbers if key is not None])
     gathered: dict[Place, float] = dict.fromkeys(units, 0)
-    not_placed = 0.0
+    not_placed: dict[int | None, float] = {}
     holders = _Holders(units)
     for key, number in numbers.items():
         holder = holders.of(places[key]) if key is not None else None
         if holder is None:
-            not_placed += number
+            not_placed[key] = number
         else:
             gathered[holder] += number
-    return ByUnit(gathered, not_placed)
+    return ByUnit(gathered, sum(not_placed.values()), tuple(not_placed))
 
 
 class _Holders:

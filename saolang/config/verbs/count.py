@@ -18,6 +18,7 @@ from saolang.reports.figures import counted, measure
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from saolang.core.indicators.definitions import Indicator
     from saolang.reports.facts.answers import Name
@@ -81,10 +82,14 @@ def _as_dict(figure: Figure, names: list[Name] | None) -> dict[str, Any]:
     if figure.whole is not None:
         answer |= {"part": rounded(figure.part), "whole": rounded(figure.whole)}
     if figure.labels:
-        answer |= {"labels": dict(figure.labels), "not_placed": rounded(figure.not_placed)}
+        answer |= {"labels": dict(figure.labels), "not_placed": _listed(figure.not_placed)}
     if names is not None:
-        answer["names"] = [{"code": name.code, "name": name.name, "origin": name.origin} for name in names]
+        answer["names"] = _listed(names)
     return answer
+
+
+def _listed(names: Iterable[Name]) -> list[dict[str, str]]:
+    return [{"code": name.code, "name": name.name, "origin": name.origin} for name in names]
 
 
 def _key(value: object) -> str:
@@ -103,6 +108,8 @@ def _print(figure: Figure, names: list[Name] | None) -> None:
     for key, number in figure.by.items():
         print(f"    {figure.labels.get(key, _key(key)):<40} {localised(rounded(number)):>10}")
     if figure.not_placed:
-        print(f"    {'không xếp được vào một đơn vị':<40} {localised(rounded(figure.not_placed)):>10}")
+        print(f"    {'không xếp được vào một đơn vị':<40} {localised(len(figure.not_placed)):>10}")
+        for name in figure.not_placed:
+            print(f"      {name.code}  {name.name}")
     for name in names or []:
         print(f"  {name.code}  {name.name}")

@@ -15,7 +15,7 @@ from saolang.reports.facts.conditions import Parameters, matches
 from saolang.reports.facts.populations import POPULATIONS, TABLES, Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from saolang.core.indicators.questions import Pass, Tally
@@ -61,11 +61,16 @@ def answer_by(tally: Tally, field: str, area: Area, moment: datetime) -> dict[An
     return {row[0]: row[1] or 0 for row in statement.run(sql)}
 
 
-def names(tally: Tally, area: Area, moment: datetime) -> list[Name]:
-    """Return the records that the tally counted, by the Vietnamese alphabet."""
-    statement = _Statement(tally.on, area, Grouping.NONE, moment)
+def names(tally: Tally, area: Area, moment: datetime, *, units: Collection[int | None] | None = None) -> list[Name]:
+    """Return the records that the tally counted, by the Vietnamese alphabet; with `units`, those under these keys only.
+
+    The keys are those of `answer_by_unit`; None stands for facts that no unit of the map wholly holds.
+    """
+    statement = _Statement(tally.on, area, Grouping.NONE if units is None else Grouping.UNIT, moment)
     table, name = TABLES[statement.facts.record]
     where = statement.matches(tally)
+    if units is not None:
+        where = f"{where} AND ({statement.under(units)})"
     sql = statement.text(
         _fields_of([tally]),
         f"""SELECT record.code, record.{name}, record.origin FROM {table} record
@@ -117,6 +122,12 @@ class _Statement:
             return where
         since, day = (self.parameters.place(bound) for bound in (tally.window.since, tally.window.day))
         return f"facts.happened_on BETWEEN {since} AND {day} AND {where}"
+
+    def under(self, units: Collection[int | None]) -> str:
+        """Return the test that a fact was gathered under one of these units."""
+        keys = ", ".join(self.parameters.place(unit) for unit in units if unit is not None)
+        tests = [f"facts.unit_id IN ({keys})"] if keys else []
+        return " OR ".join([*tests, *(["facts.unit_id IS NULL"] if None in units else [])]) or "1 = 0"
 
     def number(self, tally: Tally, where: str) -> str:
         if tally.total:
