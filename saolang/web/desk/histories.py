@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.audit.choices import Action
+from saolang.base.kit.formats import figure
 from saolang.programme.plans.choices import PlanLevel, PlanState
 from saolang.programme.plans.models import Plan, Target
 from saolang.web.desk.people import names_of
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from saolang.base.audit.models import Change
 
 CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel}
+NUMBERS = ("goal", "goal_to")
 UNNAMED = {
     "place": _("địa bàn"),
     "parent": _("kế hoạch cấp trên"),
@@ -95,6 +98,8 @@ def _shown(name: str, value: Any) -> str:
         return ""
     if name in CHOICES and value in CHOICES[name].values:
         return str(CHOICES[name](value).label)
+    if name in NUMBERS:
+        return figure(Decimal(str(value)))
     if isinstance(value, bool):
         return gettext("có") if value else gettext("không")
     return str(value)
