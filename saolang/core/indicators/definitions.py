@@ -125,7 +125,7 @@ def read_indicator(raw: Any, vocabulary: Vocabulary, *, source: str) -> Indicato
         parts=_parts(raw.get("parts"), population, where=where),
         reading=_words(raw["reading"], where=where) if raw.get("reading") else None,
         direction=_direction(raw.get("direction", Direction.UP), where=where),
-        unit=population.unit,
+        unit=(population.fields[total].measure if total else None) or population.unit,
         awaited=population.awaited,
     )
 
@@ -214,7 +214,7 @@ def _measure(name: Any, population: Population, *, where: str) -> str | None:
     if name is None:
         return None
     known = population.fields.get(str(name))
-    if known is None or not known.measure:
+    if known is None or known.measure is None:
         raise Refusal(_("%(where)s: không cộng được “%(field)s”."), where=where, field=name)
     return known.name
 

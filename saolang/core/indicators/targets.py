@@ -151,7 +151,8 @@ def question(indicator: Indicator, goal: Goal, period: Period, day: date, vocabu
     counted = not indicator.is_share and indicator.total is None and not indicator.awaited
     ahead = counted and not period.is_over(day)
     is_stock = ahead and indicator.population == "products"
-    has_rhythm = ahead and (asked is Asked.IN_PERIOD or is_stock)
+    # Events before the period do not count in it, so their forecast waits until it has begun.
+    has_rhythm = is_stock or (ahead and asked is Asked.IN_PERIOD and day >= period.begins_on)
     flow = _inflow(indicator) if is_stock else value.part.where
     season, years = _past(flow, until, period) if has_rhythm else ((), ())
     return Question(
@@ -160,7 +161,7 @@ def question(indicator: Indicator, goal: Goal, period: Period, day: date, vocabu
         period=period,
         day=day,
         value=value,
-        baseline=_baseline(indicator, vocabulary, period) if counted and asked is Asked.ON_DAY else None,
+        baseline=_baseline(indicator, vocabulary, period, until) if counted and asked is Asked.ON_DAY else None,
         expiring=_expiring(value.part, until, period) if is_stock else None,
         due=_came_up(until) if is_stock else None,
         kept=_came_up(until, Condition("outcome", "is_in", ("upgraded", "renewed"))) if is_stock else None,
@@ -262,8 +263,9 @@ def _forecast(question: Question, value: float, numbers: Mapping[Tally, float]) 
     )
 
 
-def _baseline(indicator: Indicator, vocabulary: Vocabulary, period: Period) -> Asking:
-    eve = period.begins_on - timedelta(days=1)
+def _baseline(indicator: Indicator, vocabulary: Vocabulary, period: Period, day: date) -> Asking:
+    """Ask what there was on the eve of the period; before that, what there is."""
+    eve = min(period.begins_on - timedelta(days=1), day)
     return ask(indicator, vocabulary, Moment(eve, eve))
 
 

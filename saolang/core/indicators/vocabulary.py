@@ -44,12 +44,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Field:
+    """A word that rows are filtered or split by. `measure`: the unit of its sum, or None when it cannot be summed."""
+
     name: str
     kind: FieldKind
     label: Words
     values: tuple[str, ...] = ()
     by: bool = False
-    measure: bool = False
+    measure: Words | None = None
     personal: bool = False
 
 
@@ -102,6 +104,6 @@ def _field(name: str, raw: Mapping[str, Any]) -> Field:
         label=Words.read(raw["label"]),
         values=tuple(str(value) for value in raw.get("values", ())),
         by=raw.get("by", False),
-        measure=raw.get("measure", False),
+        measure=Words.read(raw["measure"]) if "measure" in raw else None,
         personal=raw.get("personal", False),
     )

@@ -94,7 +94,7 @@ def unit_of(target: TargetReading) -> str:
     language = get_language() or "vi"
     unit = target.indicator.unit.in_language(language)
     if target.indicator.is_share:
-        unit = gettext("% lao động") if target.indicator.total else f"% {unit}"
+        unit = f"% {unit}"
     return gettext("%(unit)s mỗi huyện") % {"unit": unit} if target.target.per == "district" else unit
 
 

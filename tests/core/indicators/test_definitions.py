@@ -38,7 +38,14 @@ def test_indicator_reads_a_whole_definition() -> None:
     assert read.parts == (
         Part("firms", Words("doanh nghiệp", "doanh nghiệp"), (Condition("legal_form", "is_in", ("company",)),)),
     )
-    assert (read.reading, read.unit) == (Words("Cách hiểu", "Reading"), Words("chủ thể", "producers"))
+    assert read.reading == Words("Cách hiểu", "Reading")
+
+
+def test_indicator_counts_in_the_unit_of_its_population_or_of_what_it_sums() -> None:
+    counting = indicator(counts="producers", where={})
+    summing = indicator(counts="producers", where={}, sum="labour_women")
+
+    assert (counting.unit.en, summing.unit.en) == ("producers", "workers")
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,19 @@ def test_question_on_a_stock_asks_the_eve_of_the_period_as_baseline() -> None:
     assert asked.baseline.part.on.day == date(2023, 12, 31)
 
 
+def test_question_before_the_period_takes_what_there_is_as_baseline() -> None:
+    asked = ask_about("products.certified", day=date(2023, 11, 22))
+
+    assert asked.baseline is not None
+    assert asked.baseline.part.on.day == date(2023, 11, 22)
+
+
+def test_question_before_the_period_forecasts_a_stock_and_no_events() -> None:
+    asked = {code: ask_about(code, day=date(2023, 11, 22)).years for code in ("products.certified", "products.new")}
+
+    assert {code: len(years) for code, years in asked.items()} == {"products.certified": 3, "products.new": 0}
+
+
 @pytest.mark.parametrize("code", ["products.new", "products.kept", "workers.share_trained"])
 def test_question_on_events_and_shares_has_no_baseline(code: str) -> None:
     assert ask_about(code).baseline is None
@@ -278,7 +291,7 @@ def test_question_never_looks_past_the_day_or_the_end(code: str, one: date, othe
     asked = ask_about(code, day=day, period=period)
 
     for tally in asked.tallies:
-        assert tally.on.day is None or tally.on.day <= max(min(day, period.ends_on), period.begins_on)
+        assert tally.on.day is None or tally.on.day <= min(day, period.ends_on)
         assert tally.window is None or tally.window.day <= min(day, period.ends_on)
 
 
