@@ -23,7 +23,6 @@ from saolang.core.text import fold
 from saolang.programme.registry import rules
 from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind
 from saolang.programme.registry.models import LookAlike, Ownership, Producer, Product
-from saolang.programme.registry.queries import unmerged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -220,10 +219,12 @@ def _with_unit(records: QuerySet[Any]) -> QuerySet[Any]:
     """Add the unit of today's map the record stands in, so that old and new names of one commune meet."""
     today = Map.objects.order_by("-number").values("number")[:1]
     standing = Standing.objects.filter(place=OuterRef("place"), map=Subquery(today))
-    return records.annotate(unit=Subquery(standing.values("unit")[:1]))
+    placed: QuerySet[Any] = records.annotate(unit=Subquery(standing.values("unit")[:1]))
+    return placed
 
 
 def _within(records: QuerySet[ModelT], scope: Place | None) -> QuerySet[ModelT]:
-    if scope is None:
-        return unmerged(records)
-    return unmerged(records.filter(place__in=standing_in(scope, scope.map)))
+    standing: QuerySet[ModelT] = records.filter(merged_into=None)
+    if scope:
+        standing = standing.filter(place__in=standing_in(scope, scope.map))
+    return standing
