@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from saolang.base.kit.models import Precision
+from saolang.config.demonstration.published import LISTS_READ_ON
 from saolang.core.lifecycle import Editions, expires_on
 from saolang.programme.certification.choices import Level, RecognitionKind, RevocationGround
 
@@ -168,7 +169,7 @@ class _Province:
             if product.is_recognised:
                 life.certificates.append(self._published_certificate(product))
             if product.producer:
-                since = product.known_on or date(LAST_DAY.year, 1, 1)
+                since = product.known_on or LISTS_READ_ON
                 maker = makers.setdefault(product.producer, Maker(product.legal_form, since, product.producer))
                 maker.since = min(maker.since, since)
                 life.maker = maker

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING
 
 from saolang.base.kit.codes import new_code
@@ -11,6 +10,7 @@ from saolang.base.kit.models import Precision
 from saolang.base.kit.search import searchable
 from saolang.base.kit.sorting import sort_key
 from saolang.config.demonstration.entry import entered_after
+from saolang.config.demonstration.published import LISTS_READ_ON
 from saolang.config.demonstration.rows import BY, MADE_UP, entry
 from saolang.config.demonstration.words import demonstration_gtin
 from saolang.programme.registry.choices import Origin
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 KHMER_PROVINCE = "84"
 NOT_REVIEWED = "tên tiếng Khmer chưa được người bản ngữ rà soát"
-LISTS_READ_ON = date(2024, 1, 2)
-"""The day products were entered whose source gives no date."""
 WITH_GTIN = 60
 WITH_ENGLISH_NAME = 60
 WITH_STORY = 50

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FIVE_STARS = 5
+LISTS_READ_ON = date(2024, 1, 2)
+"""The day products were entered whose source gives no date; what is known of them counts from it."""
 
 
 @dataclass(frozen=True)
