@@ -51,9 +51,18 @@ def unit_of(code: str) -> str:
 
 
 def test_rule_2_each_indicator_names_the_unit_it_counts() -> None:
-    units = {code: unit_of(code) for code in ("DT-08", "DT-09", "TV-02", "TV-03")}
+    units = {code: unit_of(code) for code in ("DT-04", "DT-07", "DT-08", "DT-09", "CB-08", "CB-11", "CB-12", "TV-02")}
 
-    assert units == {"DT-08": "producers", "DT-09": "products", "TV-02": "products", "TV-03": "products"}
+    assert units == {
+        "DT-04": "producers",
+        "DT-07": "products",
+        "DT-08": "producers",
+        "DT-09": "products",
+        "CB-08": "workers",
+        "CB-11": "officials",
+        "CB-12": "producers",
+        "TV-02": "products",
+    }
 
 
 @pytest.mark.parametrize("code", ["TV-02", "TV-03"])
