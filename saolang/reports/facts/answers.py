@@ -11,7 +11,7 @@ from django.db import connection
 
 from saolang.programme.certification.rules import editions
 from saolang.reports.facts.area import Area, Grouping
-from saolang.reports.facts.conditions import Parameters, matches
+from saolang.reports.facts.conditions import Parameters, matches, named
 from saolang.reports.facts.populations import POPULATIONS, TABLES, Facts
 
 if TYPE_CHECKING:
@@ -51,14 +51,10 @@ def answer_by_unit(
 
 def answer_by(tally: Tally, field: str, area: Area, moment: datetime) -> dict[Any, float]:
     """Return one tally split by the values of a field; None gathers the rows whose value is unknown."""
-    statement = _Statement(tally.on, area, Grouping.NONE, moment)
-    where = statement.matches(tally)
-    number = statement.number(tally, "TRUE")
-    sql = statement.text(
-        {field, *_fields_of([tally])},
-        f"SELECT facts.{field}, {number} FROM facts WHERE {where} GROUP BY facts.{field} ORDER BY facts.{field}",
-    )
-    return {row[0]: row[1] or 0 for row in statement.run(sql)}
+    statement = _Statement([tally], area, Grouping.NONE, moment, also=field)
+    column = f"facts.{named(field)}"
+    rows = statement.run(f"SELECT {column}, {statement.number(tally)} FROM facts GROUP BY {column} ORDER BY {column}")
+    return {value: number for value, number in rows if number}
 
 
 def names(tally: Tally, area: Area, moment: datetime, *, units: Collection[int | None] | None = None) -> list[Name]:
@@ -66,17 +62,14 @@ def names(tally: Tally, area: Area, moment: datetime, *, units: Collection[int |
 
     The keys are those of `answer_by_unit`; None stands for facts that no unit of the map wholly holds.
     """
-    statement = _Statement(tally.on, area, Grouping.NONE if units is None else Grouping.UNIT, moment)
+    statement = _Statement([tally], area, Grouping.NONE if units is None else Grouping.UNIT, moment)
     table, name = TABLES[statement.facts.record]
-    where = statement.matches(tally)
-    if units is not None:
-        where = f"{where} AND ({statement.under(units)})"
-    sql = statement.text(
-        _fields_of([tally]),
+    where = statement.where(tally) if units is None else f"{statement.where(tally)} AND ({statement.under(units)})"
+    rows = statement.run(
         f"""SELECT record.code, record.{name}, record.origin FROM {table} record
-            WHERE record.id IN (SELECT facts.counted FROM facts WHERE {where}) ORDER BY record.sort_key, record.id""",
+            WHERE record.id IN (SELECT facts.counted FROM facts WHERE {where}) ORDER BY record.sort_key, record.id"""
     )
-    return [Name(statement.facts.record, *row) for row in statement.run(sql)]
+    return [Name(statement.facts.record, *row) for row in rows]
 
 
 def _answer(
@@ -88,79 +81,85 @@ def _answer(
     answers: dict[int | None, dict[Tally, float]] = defaultdict(dict)
     if grouping is Grouping.NONE:
         answers[None] = {}
-    for on, asked in by_pass.items():
-        for unit, numbers in _walk(on, asked, area, moment, grouping):
+    for asked in by_pass.values():
+        for unit, numbers in _walk(asked, area, moment, grouping):
             answers[unit].update(zip(asked, (number or 0 for number in numbers), strict=True))
     return answers
 
 
 def _walk(
-    on: Pass, tallies: Sequence[Tally], area: Area, moment: datetime, grouping: Grouping
+    tallies: Sequence[Tally], area: Area, moment: datetime, grouping: Grouping
 ) -> Iterable[tuple[int | None, Sequence[float | None]]]:
     """Answer all tallies of one pass by one statement; yields a row of numbers for each unit."""
-    statement = _Statement(on, area, grouping, moment)
-    numbers = ", ".join(statement.number(tally, statement.matches(tally)) for tally in tallies)
-    group = "" if grouping is Grouping.NONE else "GROUP BY facts.unit_id"
-    unit = "NULL" if grouping is Grouping.NONE else "facts.unit_id"
-    sql = statement.text(_fields_of(tallies), f"SELECT {unit}, {numbers} FROM facts {group}")
-    for row in statement.run(sql):
+    statement = _Statement(tallies, area, grouping, moment)
+    numbers = ", ".join(map(statement.number, tallies))
+    if grouping is Grouping.NONE:
+        rows = statement.run(f"SELECT NULL, {numbers} FROM facts")
+    else:
+        rows = statement.run(f"SELECT facts.unit_id, {numbers} FROM facts GROUP BY facts.unit_id")
+    for row in rows:
         yield row[0], row[1:]
 
 
 class _Statement:
-    """One statement over a population: the relations below, the question on top, every value a parameter."""
+    """One statement over a population: the relations below, the question on top, every value a parameter.
 
-    def __init__(self, on: Pass, area: Area, grouping: Grouping, moment: datetime) -> None:
+    What all the tallies ask alike is tested on the rows first, so that no field is worked out for a row nobody counts.
+    """
+
+    def __init__(
+        self, tallies: Sequence[Tally], area: Area, grouping: Grouping, moment: datetime, *, also: str | None = None
+    ) -> None:
+        on = tallies[0].on
         self.facts: Facts = POPULATIONS[on.population]
-        self.area = area
-        self.grouping = grouping
-        self.parameters = Parameters(area.parameters | _dates(on, moment))
+        self._parameters = Parameters(area.parameters | _dates(on, moment))
+        self._common = set.intersection(*(set(tally.where) for tally in tallies))
+        fields = {condition.field for tally in tallies for condition in set(tally.where) - self._common}
+        fields |= {tally.total for tally in tallies if tally.total} | ({also} if also else set())
+        self._relations = self._build(area.sql(grouping), fields)
 
-    def matches(self, tally: Tally) -> str:
-        where = matches(tally.where, self.parameters)
+    def where(self, tally: Tally) -> str:
+        """Return the test on `facts` that a row is counted by the tally."""
+        own = [condition for condition in tally.where if condition not in self._common]
+        where = matches(own, self._parameters)
         if tally.window is None:
             return where
-        since, day = (self.parameters.place(bound) for bound in (tally.window.since, tally.window.day))
+        since, day = (self._parameters.place(bound) for bound in (tally.window.since, tally.window.day))
         return f"facts.happened_on BETWEEN {since} AND {day} AND {where}"
 
     def under(self, units: Collection[int | None]) -> str:
         """Return the test that a fact was gathered under one of these units."""
-        keys = ", ".join(self.parameters.place(unit) for unit in units if unit is not None)
+        keys = ", ".join(self._parameters.place(unit) for unit in units if unit is not None)
         tests = [f"facts.unit_id IN ({keys})"] if keys else []
         return " OR ".join([*tests, *(["facts.unit_id IS NULL"] if None in units else [])]) or "1 = 0"
 
-    def number(self, tally: Tally, where: str) -> str:
+    def number(self, tally: Tally) -> str:
+        """Return the aggregate over `facts` that is the tally's number."""
+        where = self.where(tally)
         if tally.total:
-            return f"SUM(CASE WHEN {where} THEN facts.{tally.total} END)"
+            return f"SUM(CASE WHEN {where} THEN facts.{named(tally.total)} END)"
         if self.facts.happened_on:  # a product may have several events; it is one product
             return f"COUNT(DISTINCT CASE WHEN {where} THEN facts.counted END)"
         return f"COUNT(CASE WHEN {where} THEN 1 END)"
 
-    def text(self, fields: set[str], question: str) -> str:
-        """Return the whole statement. Relations are materialised: a field is computed once for each row."""
-        area = self.area.sql(self.grouping)
-        join = "JOIN area ON area.place_id = {}.place_id" if area else ""
-        unit = "area.unit_id" if area else "NULL"
-        relations = {"area": area} if area else {}
-        for name, text in self.facts.rows.items():
-            alias = {"producer": "producer", "village": "village"}.get(name, "product")
-            relations[name] = text.replace("{area}", join.format(alias)).replace("{unit}", unit)
-        columns = [f"item.{self.facts.counted} AS counted", "item.unit_id AS unit_id"]
-        columns += [f"{self.facts.fields[field]} AS {field}" for field in sorted(fields)]
-        columns += [f"{self.facts.happened_on} AS happened_on"] if self.facts.happened_on else []
-        relations["facts"] = f"SELECT {', '.join(columns)} FROM item"
-        listed = ", ".join(f"{name} AS MATERIALIZED ({text})" for name, text in relations.items())
-        return f"WITH {listed} {question}"
-
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
+    def run(self, question: str) -> list[tuple[Any, ...]]:
+        """Ask the question of `facts` and return the rows."""
         with connection.cursor() as cursor:
-            cursor.execute(sql, self.parameters)
+            cursor.execute(f"WITH {self._relations} {question}", self._parameters)
             return list(cursor.fetchall())
 
-
-def _fields_of(tallies: Iterable[Tally]) -> set[str]:
-    fields = {condition.field for tally in tallies for condition in tally.where}
-    return fields | {tally.total for tally in tallies if tally.total}
+    def _build(self, area: str, fields: set[str]) -> str:
+        """Return the relations. `facts` is materialised: each field is worked out once a row, not once a tally."""
+        relations = {"area": area} if area else {}
+        for name, text in self.facts.rows.items():
+            join = f"JOIN area ON area.place_id = {self.facts.record_alias}.place_id" if area else ""
+            relations[name] = text.replace("{area}", join).replace("{unit}", "area.unit_id" if area else "NULL")
+        columns = [f"item.{self.facts.counted} AS counted", "item.unit_id AS unit_id"]
+        columns += [f"{self.facts.fields[field]} AS {named(field)}" for field in sorted(fields)]
+        columns += [f"{self.facts.happened_on} AS happened_on"] if self.facts.happened_on else []
+        common = matches(sorted(self._common, key=str), self._parameters, self.facts.fields)
+        listed = [f"{name} AS ({text})" for name, text in relations.items()]
+        return ", ".join([*listed, f"facts AS MATERIALIZED (SELECT {', '.join(columns)} FROM item WHERE {common})"])
 
 
 def _dates(on: Pass, moment: datetime) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from saolang.base.places.models import Map, Place
 
+HOLDING_PROVINCE = "COALESCE(holder.province_id, holder.id)"
+"""Of the unit that holds a fact, its province, or itself where no smaller unit than a province does."""
+
 
 class Grouping(StrEnum):
     """What a figure is split by: nothing, the smallest unit that wholly holds each fact, or its province."""
@@ -32,7 +35,7 @@ class Area:
         """Return the relation `area(place_id, unit_id)`; empty when no place limits or groups the facts."""
         if self.unit is None and grouping is Grouping.NONE:
             return ""
-        unit = {"none": "NULL", "unit": "shown.unit_id", "province": "holder.province_id"}[grouping]
+        unit = {"none": "NULL", "unit": "shown.unit_id", "province": HOLDING_PROVINCE}[grouping]
         joins = [
             "JOIN places_standing shown ON shown.place_id = place.id AND shown.map_id = %(shown_on)s"
             if grouping is not Grouping.NONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from saolang.core.indicators.definitions import Condition, Scalar
 
@@ -25,14 +25,26 @@ class Parameters(dict[str, Any]):
         return f"%({name})s"
 
 
-def matches(conditions: Iterable[Condition], parameters: Parameters) -> str:
-    """Return the conditions joined by AND; each field is a column of the rows asked. No conditions: always true."""
-    tests = [_test(condition, parameters) for condition in conditions]
+def named(field: str) -> str:
+    """Return the field's name as SQL: in quotes, for a word of the vocabulary may be one of SQL ("set")."""
+    return connection.ops.quote_name(field)
+
+
+def matches(
+    conditions: Iterable[Condition], parameters: Parameters, expressions: Mapping[str, str] | None = None
+) -> str:
+    """Return the conditions joined by AND; none is always true.
+
+    A field is a column of `facts`, or its own SQL where `expressions` are given.
+    """
+    tests = []
+    for condition in conditions:
+        column = expressions[condition.field] if expressions else f"facts.{named(condition.field)}"
+        tests.append(_test(condition, column, parameters))
     return " AND ".join(tests) or "1 = 1"
 
 
-def _test(condition: Condition, parameters: Parameters) -> str:
-    column = f"facts.{condition.field}"
+def _test(condition: Condition, column: str, parameters: Parameters) -> str:
     if condition.test in _COMPARISONS:
         return f"{column} {_COMPARISONS[condition.test]} {parameters.place(condition.values[0])}"
     if condition.test == "between":

@@ -48,7 +48,7 @@ class Facts:
     `rows`: relations in the order they build on one another, the last, `item`, giving one row per thing. `{area}` and
     `{unit}` in the first are the join that limits it to places, and the unit it is grouped by. `fields`: each word of
     the vocabulary over `item`. `counted`: the column that makes a row one thing, an id of `record`'s table.
-    `happened_on`: the day of an event.
+    `record_alias`: that table's name in the first relation. `happened_on`: the day of an event.
     """
 
     rows: Mapping[str, str]
@@ -56,12 +56,12 @@ class Facts:
     counted: str
     happened_on: str | None = None
     record: str = "product"
+    record_alias: str = "product"
 
 
 _LEGAL_FORM = """(SELECT form.legal_form FROM registry_ownership ownership
     JOIN registry_producerform form ON form.producer_id = ownership.producer_id AND {form_true}
-    WHERE ownership.product_id = item.product_id AND {ownership_true}
-    ORDER BY form.began_on DESC, form.id DESC LIMIT 1)"""
+    WHERE ownership.product_id = item.product_id AND {ownership_true} LIMIT 1)"""
 
 
 def _legal_form(day: str) -> str:
@@ -86,7 +86,6 @@ _PRODUCTS = Facts(
             SELECT product.id AS product_id, product.product_set_id, product.origin, {{unit}} AS unit_id,
                 recognition.id AS recognition_id, recognition.stars, recognition.kind, recognition.edition,
                 recognition.five_star_candidate, recognition.decision_id, recognition.expires_on,
-                MIN(recognition.began_on) OVER (PARTITION BY product.id) AS first_on,
                 ROW_NUMBER() OVER (
                     PARTITION BY product.id ORDER BY recognition.began_on DESC, recognition.id DESC
                 ) AS nth
@@ -107,7 +106,9 @@ _PRODUCTS = Facts(
         "edition": "item.edition",
         "kind": "item.kind",
         "expires_on": "item.expires_on",
-        "first_certified_on": "item.first_on",
+        "first_certified_on": f"""(SELECT MIN(recognition.began_on) FROM certification_recognition recognition
+            WHERE recognition.product_id = item.product_id AND {known("recognition")}
+            AND recognition.began_on <= %(day)s)""",
         "set": _of_set("kind_of.number"),
         "industry": _of_set("kind_of.industry_code"),
         "legal_form": _legal_form("%(day)s"),
@@ -201,47 +202,54 @@ _CERTIFICATES_DUE = Facts(
     counted="product_id",
 )
 
-_LATEST_OF_OWNED = f"""
-    SELECT {{key}}, recognition.id AS recognition_id, recognition.stars, recognition.expires_on,
-        MIN(recognition.began_on) OVER (PARTITION BY {{key}}, recognition.product_id) AS first_on,
-        ROW_NUMBER() OVER (
-            PARTITION BY {{key}}, recognition.product_id ORDER BY recognition.began_on DESC, recognition.id DESC
-        ) AS nth
-    FROM {{tie}}
-    JOIN certification_recognition recognition
-        ON recognition.product_id = tie.product_id AND recognition.began_on <= %(day)s AND {known("recognition")}
-    WHERE {true_on("tie")}"""
 
-_HOLDING = f"""
-    SELECT {{key}}, MIN(latest.first_on) AS first_on,
-        COUNT(*) FILTER (WHERE {holds("latest")}) AS certified_products,
-        MAX(CASE WHEN {holds("latest")} THEN latest.stars END) AS top_stars
-    FROM latest WHERE nth = 1 GROUP BY {{key}}"""
+def _holders(table: str, alias: str, ties: str, columns: str) -> dict[str, str]:
+    """Return the relations of things that hold certificates through the products tied to them.
+
+    One walk, and no relation read twice: SQLite would otherwise scan whole tables to filter a join.
+    """
+    return {
+        "ranked": f"""
+            SELECT {alias}.id AS {alias}_id, {columns}, {{unit}} AS unit_id,
+                recognition.id AS recognition_id, recognition.stars, recognition.expires_on,
+                ROW_NUMBER() OVER (
+                    PARTITION BY {alias}.id, tie.product_id ORDER BY recognition.began_on DESC, recognition.id DESC
+                ) AS nth
+            FROM {table} {alias} {{area}}
+            LEFT JOIN {ties} AND tie.{alias}_id = {alias}.id AND {true_on("tie")}
+            LEFT JOIN certification_recognition recognition ON recognition.product_id = tie.product_id
+                AND recognition.began_on <= %(day)s AND {known("recognition")}
+            WHERE {alias}.recorded_at <= %(moment)s""",
+        "latest": f"""
+            SELECT ranked.*, CASE WHEN {holds("ranked")} THEN ranked.stars END AS held_stars
+            FROM ranked WHERE nth = 1""",
+        "item": f"""
+            SELECT {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id, COUNT(held_stars) AS certified_products,
+                MAX(held_stars) AS top_stars
+            FROM latest GROUP BY {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id""",
+    }
+
+
+def _first_on(table: str, owner: str) -> str:
+    """Return the day of the first recognition of any product tied to the owner."""
+    return f"""(SELECT MIN(recognition.began_on) FROM {table} tie
+        JOIN certification_recognition recognition
+            ON recognition.product_id = tie.product_id AND recognition.began_on <= %(day)s AND {known("recognition")}
+        WHERE tie.{owner} = item.{owner} AND {true_on("tie")})"""
 
 
 def _of_producer(column: str, table: str) -> str:
-    return f"""(SELECT {column} FROM {table} fact WHERE fact.producer_id = item.producer_id AND {true_on("fact")}
-        ORDER BY fact.began_on DESC, fact.id DESC LIMIT 1)"""
+    """Return a column of the producer's one fact that was true; two at a time are refused when they are entered."""
+    return f"""(SELECT {column} FROM {table} fact
+        WHERE fact.producer_id = item.producer_id AND {true_on("fact")} LIMIT 1)"""
 
 
 _PRODUCERS = Facts(
-    rows={
-        "producer": """
-            SELECT producer.id AS producer_id, producer.origin, {unit} AS unit_id
-            FROM registry_producer producer {area} WHERE producer.recorded_at <= %(moment)s""",
-        "latest": _LATEST_OF_OWNED.replace("{key}", "tie.producer_id").replace(
-            "{tie}", "producer JOIN registry_ownership tie ON tie.producer_id = producer.producer_id"
-        ),
-        "holding": _HOLDING.replace("{key}", "latest.producer_id"),
-        "item": """
-            SELECT producer.*, COALESCE(holding.certified_products, 0) AS certified_products, holding.top_stars,
-                holding.first_on
-            FROM producer LEFT JOIN holding ON holding.producer_id = producer.producer_id""",
-    },
+    rows=_holders("registry_producer", "producer", "registry_ownership tie ON TRUE", "producer.origin"),
     fields={
         "certified_products": "item.certified_products",
         "top_stars": "item.top_stars",
-        "first_certified_on": "item.first_on",
+        "first_certified_on": _first_on("registry_ownership", "producer_id"),
         "legal_form": _of_producer("fact.legal_form", "registry_producerform"),
         "size": _of_producer("fact.size", "registry_producerform"),
         "sex": _of_producer("fact.sex", "registry_representative"),
@@ -259,32 +267,27 @@ _PRODUCERS = Facts(
     },
     counted="producer_id",
     record="producer",
+    record_alias="producer",
 )
 
 _CRAFT_VILLAGES = Facts(
-    rows={
-        "village": """
-            SELECT village.id AS village_id, village.kind, village.origin, {unit} AS unit_id
-            FROM registry_craftvillage village {area} WHERE village.recorded_at <= %(moment)s""",
-        "latest": _LATEST_OF_OWNED.replace("{key}", "tie.village_id").replace(
-            "{tie}",
-            "village JOIN registry_craftproduct tie ON tie.village_id = village.village_id AND tie.tie = 'made_in'",
-        ),
-        "holding": _HOLDING.replace("{key}", "latest.village_id"),
-        "item": """
-            SELECT village.*, COALESCE(holding.certified_products, 0) AS certified_products, holding.first_on
-            FROM village LEFT JOIN holding ON holding.village_id = village.village_id""",
-    },
+    rows=_holders(
+        "registry_craftvillage",
+        "village",
+        "registry_craftproduct tie ON tie.tie = 'made_in'",
+        "village.kind, village.origin",
+    ),
     fields={
         "kind": "item.kind",
         "recognised": f"""EXISTS (SELECT 1 FROM registry_craftvillagerecognition recognition
             WHERE recognition.village_id = item.village_id AND {true_on("recognition")})""",
         "certified_products": "item.certified_products",
-        "first_certified_on": "item.first_on",
+        "first_certified_on": _first_on("registry_craftproduct", "village_id"),
         "origin": "item.origin",
     },
     counted="village_id",
     record="craft_village",
+    record_alias="village",
 )
 
 POPULATIONS: dict[str, Facts] = {
