@@ -13,15 +13,23 @@ from saolang.programme.registry.models import Ownership
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from typing import TypedDict
 
     from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
     from saolang.base.places.models import Place
+
+    class Owned(TypedDict):
+        """What the query adds to a recognition."""
+
+        producer_name: str | None
+
 
 SOON = timedelta(days=180)
 
 
-def expiring(unit: Place, day: date, moment: datetime) -> QuerySet[Recognition]:
+def expiring(unit: Place, day: date, moment: datetime) -> QuerySet[WithAnnotations[Recognition, Owned]]:
     """Return the certificates of the unit that hold on the day and run out within 180 days of it, soonest first.
 
     As known at the moment; each with `producer_name`, None where the producer is not known.
@@ -32,7 +40,7 @@ def expiring(unit: Place, day: date, moment: datetime) -> QuerySet[Recognition]:
     owned = (
         Ownership.objects.as_known(moment).as_at(day).filter(product=OuterRef("product")).order_by("-began_on", "-pk")
     )
-    holding: QuerySet[Recognition] = known.filter(
+    holding = known.filter(
         ~Exists(revoked),
         pk=Subquery(latest.values("pk")[:1]),
         expires_on__range=(day, day + SOON),

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from saolang.base.accounts.choices import Permission
-from saolang.base.accounts.queries import places_of
 from saolang.base.kit.formats import day, figure
 from saolang.base.places.choices import Level
 from saolang.base.places.drawing import DRAWN_MAP, Mark, commune_hexes, legend, province_tiles
-from saolang.base.places.models import Map, Standing
+from saolang.base.places.models import Map, Place, Standing
 from saolang.core.indicators.questions import Moment, Tally, ask
 from saolang.programme.plans.rules import read_definitions, read_vocabulary
 from saolang.reports.exports.table import sight_in_words
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.safestring import SafeString
 
-    from saolang.base.places.models import Place
     from saolang.reports.standings import Sight
     from saolang.web.desk.access import DeskRequest
 
@@ -52,17 +50,19 @@ class Drawn:
 
 
 def country_map(request: DeskRequest) -> HttpResponse:
-    """Draw today's provinces with their certified products; those outside the person's area have no number."""
+    """Draw today's provinces with their certified products, which are public; those without any record stay empty."""
     require(request.user, Permission.READ_DESK)
     today, shown_on = timezone.localdate(), Map(number=DRAWN_MAP)
-    provinces = list(places_of(request.user).filter(map=shown_on, level=Level.PROVINCE))
     tally = _tally(today)
     counted = answer_by_unit([tally], Area(None, shown_on), timezone.now(), grouping=Grouping.PROVINCE)
-    numbers = {province: counted.get(province.pk, {}).get(tally, 0) for province in provinces}
+    provinces = Place.objects.filter(map=shown_on, level=Level.PROVINCE, pk__in=[key for key in counted if key])
+    numbers = {province: counted[province.pk][tally] for province in provinces}
     marks = {province: Mark(number) for province, number in numbers.items()}
     words = {"day": day(today), "total": figure(sum(numbers.values())), "units": figure(len(numbers))}
-    title = gettext("Đến %(day)s có %(total)s sản phẩm còn hiệu lực ở %(units)s tỉnh, thành phố bạn xem được") % words
-    drawn = Drawn(ByUnit(numbers, 0), province_tiles(marks, title=title), legend(marks))
+    title = gettext("Đến %(day)s có %(total)s sản phẩm còn hiệu lực ở %(units)s tỉnh, thành phố có hồ sơ") % words
+    drawn = Drawn(
+        ByUnit(numbers, counted.get(None, {}).get(tally, 0)), province_tiles(marks, title=title), legend(marks)
+    )
     template = "desk/home/_country_map.html" if request.htmx else "desk/home/country_map.html"
     return render(request, template, {"drawn": drawn, "title": title})
 

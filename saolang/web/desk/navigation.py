@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 ENTRIES = (
-    ("desk:home", _("Cả năm trên một trang")),
+    ("desk:home", _("Điều hành")),
     ("desk:plans", _("Kế hoạch")),
     ("desk:products", _("Sản phẩm")),
     ("desk:producers", _("Chủ thể")),

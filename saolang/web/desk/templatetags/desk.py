@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from saolang.core.indicators.targets import Verdict
@@ -15,12 +14,11 @@ from saolang.programme.registry.choices import Origin
 
 if TYPE_CHECKING:
     from django.db.models import Model
-    from django.utils.safestring import SafeString
 
     from saolang.core.indicators.vocabulary import Words
     from saolang.reports.facts.answers import Name
 
-RECORDS: dict[str, str] = {}
+RECORDS = {"product": "desk:product", "producer": "desk:producer", "craft_village": "desk:village"}
 """The page of each kind of record."""
 
 register = template.Library()
@@ -60,9 +58,6 @@ def origin_in_words(origin: str) -> str:
 
 
 @register.filter
-def record_link(name: Name) -> SafeString | str:
-    """Return the record's name leading to its page, marked as Vietnamese on a page in another language."""
-    address = RECORDS.get(name.kind)
-    if address is None:
-        return name.name
-    return format_html('<a href="{}">{}</a>', reverse(address, args=[name.code]), name.name)
+def record_url(name: Name) -> str:
+    """Return the address of the record's page."""
+    return reverse(RECORDS[name.kind], args=[name.code])
