@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from saolang.base.kit.inserting import insert
+from saolang.programme.certification.models import Recognition
+from saolang.programme.registry.models import Product
+from tests.factories.certification import a_recognition
+from tests.factories.registry import a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def a_new_product(number: int) -> Product:
+    return Product(code=f"SP-{number:08}", name_vi=f"Cốm {number}", folded="com", sort_key="c", recorded_by="tests")
+
+
+def test_rows_get_their_keys_in_the_order_given() -> None:
+    rows = insert([a_new_product(1), a_new_product(2)])
+
+    assert list(Product.objects.order_by("pk").values_list("pk", "name_vi")) == [(row.pk, row.name_vi) for row in rows]
+
+
+def test_keys_go_on_after_what_was_deleted() -> None:
+    (deleted,) = insert([a_new_product(1)])
+    key = deleted.pk
+    deleted.delete()
+
+    (row,) = insert([a_new_product(2)])
+    later = a_product()
+
+    assert key < row.pk < later.pk
+
+
+def test_a_row_may_point_to_one_that_was_saved_after_it_was_made() -> None:
+    product = a_new_product(1)
+    recognition = Recognition(
+        product=product,
+        stars=3,
+        edition="qd148",
+        began_on=date(2023, 3, 1),
+        expires_on=date(2026, 3, 1),
+        recorded_by="t",
+    )
+
+    insert([product])
+    insert([recognition])
+
+    assert Recognition.objects.get().product == product
+
+
+def test_every_kind_of_value_comes_back_as_it_went_in() -> None:
+    like = a_recognition(score=Decimal("61.50"), five_star_candidate=False)
+    copy = Recognition.objects.get(pk=like.pk)
+    copy.pk, copy.began_on = None, date(2024, 3, 1)
+
+    insert([copy])
+
+    stored = Recognition.objects.get(pk=copy.pk)
+    names = [field.attname for field in Recognition._meta.concrete_fields]  # noqa: SLF001 - Django documents _meta
+    assert {name: getattr(stored, name) for name in names} == {name: getattr(copy, name) for name in names}
+
+
+def test_nothing_to_insert_asks_nothing(django_assert_num_queries: pytest.FixtureRequest) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert insert([]) == []
