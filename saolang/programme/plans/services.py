@@ -34,6 +34,7 @@ from saolang.programme.plans.rules import (
     check_target,
     read_definitions,
     read_plan_file,
+    yaml_files,
 )
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def load_plans(*, by: str, folder: Path = PLANS) -> Loaded:
     if not folder.is_dir():
         raise Refusal(gettext_noop("Không có thư mục kế hoạch %(folder)s."), folder=folder)
     loaded = Loaded()
-    for file in _parents_first([read_plan_file(path) for path in sorted(folder.glob("*.yaml"))]):
+    for file in _parents_first([read_plan_file(path) for path in yaml_files(folder)]):
         try:
             loaded += _load(file, by=by)
         except Refusal as refusal:

@@ -18,6 +18,7 @@ from saolang.programme.plans.rules.checks import (
 from saolang.programme.plans.rules.definitions import read_definitions, read_vocabulary
 from saolang.programme.plans.rules.plan_files import PLANS, PlanFile, Reported, read_plan_file
 from saolang.programme.plans.rules.terms import PlanTerms, TargetTerms, as_goal, as_period
+from saolang.programme.plans.rules.yaml_files import yaml_files
 
 __all__ = [
     "PLANS",
@@ -37,4 +38,5 @@ __all__ = [
     "read_definitions",
     "read_plan_file",
     "read_vocabulary",
+    "yaml_files",
 ]

@@ -13,7 +13,7 @@ from saolang.core.indicators.definitions import Indicator, read_indicators
 from saolang.core.indicators.vocabulary import Vocabulary
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
-from saolang.programme.plans.rules.yaml_files import read_yaml
+from saolang.programme.plans.rules.yaml_files import read_yaml, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def read_definitions(*folders: Path) -> Mapping[str, Indicator]:
     works at once. Raises Refusal when a file cannot be read, uses a word the vocabulary lacks, or takes a code
     that another file has.
     """
-    files = [file for folder in folders or _definition_folders() for file in sorted(folder.glob("*.yaml"))]
+    files = [file for folder in folders or _definition_folders() for file in yaml_files(folder)]
     return _definitions(tuple((file, file.stat().st_mtime_ns) for file in files if file.name != VOCABULARY.name))
 
 

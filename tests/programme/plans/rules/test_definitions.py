@@ -43,6 +43,13 @@ def test_definitions_of_a_file_put_in_the_operators_folder_work_at_once(settings
     assert set(read_definitions()) - before == {"tea.certified"}
 
 
+def test_definitions_are_read_from_either_ending_and_with_a_byte_order_mark(tmp_path: Path) -> None:
+    write(tmp_path, "tea.yml", f"\ufeff{TEA}")
+    write(tmp_path, "notes.txt", "not a definition")
+
+    assert list(read_definitions(tmp_path)) == ["tea.certified"]
+
+
 def test_definitions_follow_a_file_that_changes_and_goes(tmp_path: Path) -> None:
     file = write(tmp_path, "tea.yaml", TEA)
     read_definitions(tmp_path)
@@ -90,6 +97,8 @@ def test_operators_folder_that_is_not_there_is_refused(settings: Settings, tmp_p
         ("a: \x07", "không phải văn bản YAML"),
         ("- 1", "không có danh sách “indicators”"),
         (TEA.replace("set: 11", "colour: green"), "tea.yaml: tea.certified"),
+        (TEA + "    counts: producers\n", "dòng 7: “counts” × 2"),
+        (TEA.replace("set: 11", "set: 11, set: 12"), "dòng 6: “set” × 2"),
     ],
 )
 def test_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, text: str, said: str) -> None:
