@@ -50,7 +50,7 @@ class Drawn:
 
 
 def country_map(request: DeskRequest) -> HttpResponse:
-    """Draw today's provinces with their certified products, which are public; those without any record stay empty."""
+    """Draw today's provinces with their certified products, which are public; those without any stay empty."""
     require(request.user, Permission.READ_DESK)
     today, shown_on = timezone.localdate(), Map(number=DRAWN_MAP)
     tally = _tally(today)
@@ -59,7 +59,7 @@ def country_map(request: DeskRequest) -> HttpResponse:
     numbers = {province: counted[province.pk][tally] for province in provinces}
     marks = {province: Mark(number) for province, number in numbers.items()}
     words = {"day": day(today), "total": figure(sum(numbers.values())), "units": figure(len(numbers))}
-    title = gettext("Đến %(day)s có %(total)s sản phẩm còn hiệu lực ở %(units)s tỉnh, thành phố có hồ sơ") % words
+    title = gettext("Đến %(day)s có %(total)s sản phẩm còn hiệu lực ở %(units)s tỉnh, thành phố") % words
     drawn = Drawn(
         ByUnit(numbers, counted.get(None, {}).get(tally, 0)), province_tiles(marks, title=title), legend(marks)
     )

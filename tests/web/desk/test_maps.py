@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from saolang.base.places.models import Place
 from tests.web.desk.conftest import certify
@@ -41,15 +42,15 @@ def test_plan_map_on_the_map_of_today_is_drawn_within_the_new_province(
     assert 'class="hexmap"' in page.content.decode()
 
 
-def test_country_map_counts_by_the_provinces_of_today_and_leaves_those_without_records_empty(
+def test_country_map_counts_by_the_provinces_of_today_and_leaves_the_others_empty(
     desk: Client, province: Province
 ) -> None:
     certify(province, 2)
+    certify(province, 3, on=timezone.localdate().replace(day=1))
 
     drawn = desk.get(reverse("desk:country_map")).context["drawn"]
 
-    # Certificates of March 2022 have run out by now: the province is known, and none holds.
-    assert drawn.units.numbers == {Place.objects.get(map=2, code="92"): 0}
+    assert drawn.units.numbers == {Place.objects.get(map=2, code="92"): 3}
 
 
 def test_country_map_names_both_archipelagos(desk: Client, province: Province) -> None:
