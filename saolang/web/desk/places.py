@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from saolang.base.accounts.choices import Permission
+from saolang.base.accounts.queries import places_of
 from saolang.base.accounts.rules import may
 from saolang.base.places.choices import Level
 from saolang.base.places.drawing import DRAWN_MAP, Mark, commune_hexes, legend
@@ -21,9 +22,9 @@ from saolang.programme.plans.rules import read_definitions
 from saolang.reports.figures import measure
 from saolang.reports.standings import Sight
 from saolang.web.desk.access import require
-from saolang.web.desk.listing import page_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from saolang.reports.figures import Figure
@@ -32,81 +33,80 @@ if TYPE_CHECKING:
 FIGURES = ("products.certified", "producers.active")
 
 
+class Kin(NamedTuple):
+    """A unit of the other map, and how it hangs together with this one."""
+
+    unit: Place
+    link: PlaceLink
+
+
 def places(request: DeskRequest) -> HttpResponse:
     """Show the units that the code or the name asked for means; without one, the provinces of today."""
     require(request.user, Permission.READ_DESK)
     asked = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"asked": asked}
-    if asked:
-        context["found"] = find(asked)
-    else:
-        provinces = Place.objects.filter(map=DRAWN_MAP, level=Level.PROVINCE).select_related("map")
-        context["page"] = page_of(request, provinces)
-    return render(request, "desk/places/list.html", context)
+    provinces = Place.objects.filter(map=DRAWN_MAP, level=Level.PROVINCE).select_related("map")
+    units = find(asked) if asked else list(provinces)
+    return render(request, "desk/places/list.html", {"asked": asked, "units": units})
 
 
 def place(request: DeskRequest, code: str) -> HttpResponse:
-    """Show a unit: its names, what it came from and went into, its parts, and its figures on the map asked for."""
+    """Show a unit: its names, what it came from and went into, its parts, and its figures today."""
     require(request.user, Permission.READ_DESK)
-    unit = _unit(code)
-    maps = {each.number: each for each in Map.objects.all()}
-    shown_on = maps.get(_number(request.GET.get("map"))) or unit.map
-    context: dict[str, Any] = {
+    unit = _unit(Place.objects.select_related("parent__map", "province__map").prefetch_related("names"), code)
+    outside = may(request.user, Permission.READ_DESK, unit)
+    context = {
         "unit": unit,
-        "maps": maps.values(),
-        "shown_on": shown_on,
-        "came_from": _links("successor", unit),
-        "went_into": _links("predecessor", unit),
-        "children": [] if unit.level == Level.COMMUNE else list(unit.children.all()),
-        "outside": may(request.user, Permission.READ_DESK, unit),
+        "came_from": _links("predecessor", successor=unit),
+        "went_into": _links("successor", predecessor=unit),
+        "children": [] if unit.level == Level.COMMUNE else list(unit.children.select_related("map")),
+        "outside": outside,
+        "figures": [] if outside else [_measured(name, unit, unit.map) for name in FIGURES],
     }
-    if context["outside"] is None:
-        context |= _figures(unit, shown_on)
     return render(request, "desk/places/place.html", context)
 
 
-def _unit(code: str) -> Place:
+def place_units(request: DeskRequest, code: str) -> HttpResponse:
+    """Show how the unit's products lie in the units of the level below, on the map asked for: table and drawing."""
+    require(request.user, Permission.READ_DESK)
+    unit = _unit(places_of(request.user), code)
+    maps = list(Map.objects.all())
+    shown_on = next((each for each in maps if str(each) == request.GET.get("map")), unit.map)
+    figure = _measured(FIGURES[0], unit, shown_on, by=_level_below(unit, shown_on))
+    context = {
+        "unit": unit,
+        "maps": maps,
+        "shown_on": shown_on,
+        "figure": figure,
+        "rows": _rows(figure),
+        **_drawn(unit, shown_on, figure),
+    }
+    name = "_units" if request.htmx else "units"
+    return render(request, f"desk/places/{name}.html", context)
+
+
+def _unit(units: QuerySet[Place], code: str) -> Place:
     number, _, own = code.partition("-")
     if not number.isdecimal():
         raise Http404
-    units = Place.objects.select_related("map", "parent__map", "province__map").prefetch_related("names")
-    return get_object_or_404(units, map=int(number), code=own)
+    return get_object_or_404(units.select_related("map"), map=int(number), code=own)
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+def _links(end: str, **of_unit: Place) -> list[Kin]:
+    """Return the units at that end of the links, by the alphabet, each with the part that went there."""
+    links = PlaceLink.objects.filter(**of_unit).select_related(f"{end}__map", f"{end}__parent")
+    return [Kin(getattr(link, end), link) for link in links.order_by(f"{end}__sort_key")]
 
 
-def _links(end: str, unit: Place) -> list[PlaceLink]:
-    other = "predecessor" if end == "successor" else "successor"
-    links = PlaceLink.objects.filter(**{end: unit}).select_related(f"{other}__map", f"{other}__parent")
-    return list(links.order_by(f"{other}__sort_key"))
-
-
-def _figures(unit: Place, shown_on: Map) -> dict[str, Any]:
-    """Return the figures of the unit today and, for one with parts, by the units of the level below on the map."""
+def _measured(name: str, unit: Place, shown_on: Map, by: str | None = None) -> Figure:
     today = timezone.localdate()
     sight = Sight(as_at=today, as_known=timezone.now(), shown_on=shown_on)
-    moment = Moment(today, today)
-    level = _level_below(unit, shown_on)
-    products, producers = (
-        measure(read_definitions()[name], unit, sight, moment, by=level if name == FIGURES[0] else None)
-        for name in FIGURES
-    )
-    return {
-        "products": products,
-        "producers": producers,
-        "by_unit": _rows(products),
-        **_drawn(unit, shown_on, products),
-    }
+    return measure(read_definitions()[name], unit, sight, Moment(today, today), by=by)
 
 
-def _level_below(unit: Place, shown_on: Map) -> str | None:
-    """Return the level whose units the figures are split by; a commune seen on its own map has none."""
-    if unit.level == Level.COMMUNE:
-        return None if unit.map_id == shown_on.number else Level.COMMUNE
-    has_districts = shown_on.number != DRAWN_MAP
-    return Level.DISTRICT if unit.level == Level.PROVINCE and has_districts else Level.COMMUNE
+def _level_below(unit: Place, shown_on: Map) -> str:
+    """Return the level of the units the figure is split by: districts for an old province, else communes."""
+    has_districts = unit.level == Level.PROVINCE and shown_on.number != DRAWN_MAP
+    return Level.DISTRICT if has_districts else Level.COMMUNE
 
 
 def _rows(figure: Figure) -> list[tuple[str, str, float]]:

@@ -91,6 +91,8 @@ def upload(request: DeskRequest) -> HttpResponse:
 def work(request: DeskRequest, number: UUID) -> HttpResponse:
     """Say how far the queued work is; once it is done, lead to what came of it."""
     require(request.user, Permission.IMPORT_REGISTER)
+    if not default_task_backend.supports_get_result:
+        raise Http404
     try:
         queued = default_task_backend.get_result(str(number))
     except TaskResultDoesNotExist:
@@ -229,7 +231,9 @@ def _measured(found: Register, name: str, on: dt.date, as_known: dt.datetime, sh
 def _register(request: DeskRequest, code: str) -> Register:
     require(request.user, Permission.IMPORT_REGISTER)
     visible = visible_to(Register.objects.select_related("province__map", "file"), request.user)
-    return get_object_or_404(visible, code=code)
+    found = get_object_or_404(visible, code=code)
+    require(request.user, Permission.IMPORT_REGISTER, found.province)
+    return found
 
 
 def _products(request: DeskRequest) -> Any:

@@ -12,7 +12,7 @@ from saolang.web.desk.home import home
 from saolang.web.desk.indicators import indicators
 from saolang.web.desk.look_alikes import answer_look_alike, look_alike, look_alikes
 from saolang.web.desk.maps import country_map, plan_map
-from saolang.web.desk.places import place, places
+from saolang.web.desk.places import place, place_units, places
 from saolang.web.desk.plans import (
     plan,
     plan_add,
@@ -97,6 +97,7 @@ REPORTS: list[URLPattern] = [
 PLACES: list[URLPattern] = [
     path("dia-ban/", places, name="places"),
     path("dia-ban/<slug:code>/", place, name="place"),
+    path("dia-ban/<slug:code>/don-vi/", place_units, name="place_units"),
 ]
 PRODUCERS: list[URLPattern] = [
     path("chu-the/", producers, name="producers"),
