@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 from django.conf import settings
 
+from saolang.base.kit.facts import ALREADY_WITHDRAWN
 from saolang.core.lifecycle import Editions, expires_on
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
@@ -150,8 +151,10 @@ def _check_beginning(recognition: Recognition) -> Refusal | None:
 
 
 def check_revocation(revocation: Revocation, standing: Iterable[Revocation]) -> Refusal | None:
-    """Refuse to take back what was not yet given, or was taken back already."""
+    """Refuse to take back what was corrected meanwhile, not yet given, or taken back already."""
     recognition = revocation.recognition
+    if recognition.withdrawn_at is not None:
+        return ALREADY_WITHDRAWN
     if revocation.began_on < recognition.began_on:
         return Refusal(
             gettext_noop("Ngày thu hồi trước ngày công nhận %(day)s."), day=f"{recognition.began_on:%d/%m/%Y}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -170,9 +170,9 @@ def revoke(*, revocation: NewRevocation, by: str, at: datetime | None = None) ->
 
     Raises Refusal when it was not given by then, was taken back already, or has been corrected meanwhile.
     """
-    recognition = revocation.recognition
-    _lock([recognition.product_id])
-    row = _revocation(revocation, by=by, at=at or timezone.now())
+    _lock([revocation.recognition.product_id])
+    recognition = Recognition.objects.select_related("product").get(pk=revocation.recognition.pk)
+    row = _revocation(replace(revocation, recognition=recognition), by=by, at=at or timezone.now())
     if refusal := rules.check_revocation(row, Revocation.objects.standing().filter(recognition=recognition)):
         raise refusal
     row.save()

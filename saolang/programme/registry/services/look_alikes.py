@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +16,7 @@ from django.utils import timezone
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services import record
 from saolang.base.kit.batches import AT_ONCE
-from saolang.base.kit.facts import copy_of, correct_fact, standing_facts_of, withdraw_fact
+from saolang.base.kit.facts import correct_fact, standing_facts_of, withdraw_fact
 from saolang.base.places.models import Map, Standing
 from saolang.base.places.queries import standing_in
 from saolang.core.likeness import ALIKE, bare_producer, bare_product, keys, likeness
@@ -133,14 +134,15 @@ def _merge(
 
 def _has_already(kept: Producer | Product, fact: DatedFact, name: str) -> bool:
     """Tell whether the kept record has the fact, or one that excludes it, so that it cannot pass over."""
-    moved = copy_of(fact, **{name: kept})
+    moved = copy(fact)
+    setattr(moved, name, kept)
     try:
         moved.validate_constraints()
     except ValidationError:
         return True
-    if type(fact) not in rules.ONE_AT_A_TIME:
+    if rules.ONE_AT_A_TIME.get(type(fact)) != name:
         return False
-    others = type(fact)._default_manager.filter(withdrawn_at=None, **{name: kept})  # noqa: SLF001
+    others = type(fact).objects.standing().filter(**{name: kept})
     return rules.check_alone(fact.began_on, fact.ended_on, others) is not None
 
 
