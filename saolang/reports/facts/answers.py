@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from saolang.core.indicators.questions import Pass, Tally
+    from saolang.core.indicators.questions import Moment, Pass, Tally
 
 NEVER = (date.max, date.min)
 
@@ -92,13 +92,8 @@ def _walk(
 ) -> Iterable[tuple[int | None, Sequence[float | None]]]:
     """Answer all tallies of one pass by one statement; yields a row of numbers for each unit."""
     statement = _Statement(tallies, area, grouping, moment)
-    numbers = ", ".join(map(statement.number, tallies))
-    if grouping is Grouping.NONE:
-        rows = statement.run(f"SELECT NULL, {numbers} FROM facts")
-    else:
-        rows = statement.run(f"SELECT facts.unit_id, {numbers} FROM facts GROUP BY facts.unit_id")
-    for row in rows:
-        yield row[0], row[1:]
+    for unit, *numbers in statement.run(statement.count(tallies, by_unit=grouping is not Grouping.NONE)):
+        yield unit, numbers
 
 
 class _Statement:
@@ -112,11 +107,13 @@ class _Statement:
     ) -> None:
         on = tallies[0].on
         self.facts: Facts = POPULATIONS[on.population]
+        self._area = area
         self._parameters = Parameters(area.parameters | _dates(on, moment))
         self._common = set.intersection(*(set(tally.where) for tally in tallies))
         fields = {condition.field for tally in tallies for condition in set(tally.where) - self._common}
         fields |= {tally.total for tally in tallies if tally.total} | ({also} if also else set())
-        self._relations = self._build(area.sql(grouping), fields)
+        windows = [tally.window for tally in tallies if tally.window]
+        self._relations = self._build(area.sql(grouping), fields, windows)
 
     def where(self, tally: Tally) -> str:
         """Return the test on `facts` that a row is counted by the tally."""
@@ -133,14 +130,23 @@ class _Statement:
         tests = [f"facts.unit_id IN ({keys})"] if keys else []
         return " OR ".join([*tests, *(["facts.unit_id IS NULL"] if None in units else [])]) or "1 = 0"
 
+    def count(self, tallies: Sequence[Tally], *, by_unit: bool) -> str:
+        """Return the question for all the tallies' numbers at once."""
+        unit, group = ("facts.unit_id", "GROUP BY facts.unit_id") if by_unit else ("NULL", "")
+        if self.facts.happened_on is None:
+            return f"SELECT {unit}, {', '.join(map(self.number, tallies))} FROM facts {group}"
+        # A product may have several events and is one product: whether it had any is settled before products are added.
+        had = ", ".join(f"MAX(CASE WHEN {self.where(tally)} THEN 1 END) AS had_{n}" for n, tally in enumerate(tallies))
+        added = ", ".join(f"SUM(had_{n})" for n in range(len(tallies)))
+        things = f"SELECT facts.unit_id, {had} FROM facts GROUP BY facts.counted, facts.unit_id"
+        return f"SELECT {unit}, {added} FROM ({things}) facts {group}"
+
     def number(self, tally: Tally) -> str:
         """Return the aggregate over `facts` that is the tally's number."""
         where = self.where(tally)
         if tally.total:
             return f"SUM(CASE WHEN {where} THEN facts.{named(tally.total)} END)"
-        if self.facts.happened_on:  # a product may have several events; it is one product
-            return f"COUNT(DISTINCT CASE WHEN {where} THEN facts.counted END)"
-        return f"COUNT(CASE WHEN {where} THEN 1 END)"
+        return f"COUNT(DISTINCT CASE WHEN {where} THEN facts.counted END)"
 
     def run(self, question: str) -> list[tuple[Any, ...]]:
         """Ask the question of `facts` and return the rows."""
@@ -148,17 +154,21 @@ class _Statement:
             cursor.execute(f"WITH {self._relations} {question}", self._parameters)
             return list(cursor.fetchall())
 
-    def _build(self, area: str, fields: set[str]) -> str:
+    def _build(self, area: str, fields: set[str], windows: Sequence[Moment]) -> str:
         """Return the relations. `facts` is materialised: each field is worked out once a row, not once a tally."""
         relations = {"area": area} if area else {}
         for name, text in self.facts.rows.items():
-            join = f"JOIN area ON area.place_id = {self.facts.record_alias}.place_id" if area else ""
+            join = self._area.join(self.facts.record_alias) if area else ""
             relations[name] = text.replace("{area}", join).replace("{unit}", "area.unit_id" if area else "NULL")
         columns = [f"item.{self.facts.counted} AS counted", "item.unit_id AS unit_id"]
         columns += [f"{self.facts.fields[field]} AS {named(field)}" for field in sorted(fields)]
         columns += [f"{self.facts.happened_on} AS happened_on"] if self.facts.happened_on else []
         common = matches(sorted(self._common, key=str), self._parameters, self.facts.fields)
-        listed = [f"{name} AS ({text})" for name, text in relations.items()]
+        if windows:
+            first = self._parameters.place(min(window.since for window in windows))
+            last = self._parameters.place(max(window.day for window in windows))
+            common = f"{common} AND {self.facts.happened_on} BETWEEN {first} AND {last}"
+        listed = [f"{name} AS {self.facts.kept(name)}({text})" for name, text in relations.items()]
         return ", ".join([*listed, f"facts AS MATERIALIZED (SELECT {', '.join(columns)} FROM item WHERE {common})"])
 
 

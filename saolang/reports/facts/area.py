@@ -13,6 +13,10 @@ HOLDING_PROVINCE = "COALESCE(holder.province_id, holder.id)"
 """Of the unit that holds a fact, its province, or itself where no smaller unit than a province does."""
 
 
+_WITHIN = """FROM places_standing standing JOIN places_place unit ON unit.id = standing.unit_id
+    WHERE standing.map_id = %(map)s AND unit.lft BETWEEN %(lft)s AND %(rgt)s"""
+
+
 class Grouping(StrEnum):
     """What a figure is split by: nothing, the smallest unit that wholly holds each fact, or its province."""
 
@@ -35,21 +39,17 @@ class Area:
         """Return the relation `area(place_id, unit_id)`; empty when no place limits or groups the facts."""
         if self.unit is None and grouping is Grouping.NONE:
             return ""
-        unit = {"none": "NULL", "unit": "shown.unit_id", "province": HOLDING_PROVINCE}[grouping]
-        joins = [
-            "JOIN places_standing shown ON shown.place_id = place.id AND shown.map_id = %(shown_on)s"
-            if grouping is not Grouping.NONE
-            else "",
-            "LEFT JOIN places_place holder ON holder.id = shown.unit_id" if grouping is Grouping.PROVINCE else "",
-        ]
-        within = (
-            """WHERE place.id IN (SELECT standing.place_id FROM places_standing standing
-               JOIN places_place unit ON unit.id = standing.unit_id
-               WHERE standing.map_id = %(map)s AND unit.lft BETWEEN %(lft)s AND %(rgt)s)"""
-            if self.unit
-            else ""
-        )
-        return f"SELECT place.id AS place_id, {unit} AS unit_id FROM places_place place {' '.join(joins)} {within}"
+        if grouping is Grouping.NONE:
+            return f"SELECT standing.place_id, NULL AS unit_id {_WITHIN}"
+        unit = "shown.unit_id" if grouping is Grouping.UNIT else "holder.province_id"
+        holder = "" if grouping is Grouping.UNIT else "LEFT JOIN places_place holder ON holder.id = shown.unit_id"
+        within = f"AND shown.place_id IN (SELECT standing.place_id {_WITHIN})" if self.unit else ""
+        return f"""SELECT shown.place_id, {unit} AS unit_id FROM places_standing shown {holder}
+            WHERE shown.map_id = %(shown_on)s {within}"""
+
+    def join(self, table: str) -> str:
+        """Return the join of a table to `area`. Over the whole country, facts without a place stay in."""
+        return f"{'JOIN' if self.unit else 'LEFT JOIN'} area ON area.place_id = {table}.place_id"
 
     @property
     def parameters(self) -> dict[str, int]:

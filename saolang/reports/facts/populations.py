@@ -48,7 +48,8 @@ class Facts:
     `rows`: relations in the order they build on one another, the last, `item`, giving one row per thing. `{area}` and
     `{unit}` in the first are the join that limits it to places, and the unit it is grouped by. `fields`: each word of
     the vocabulary over `item`. `counted`: the column that makes a row one thing, an id of `record`'s table.
-    `record_alias`: that table's name in the first relation. `happened_on`: the day of an event.
+    `record_alias`: that table's name in the first relation. `materialised`: relations worked out once. `happened_on`:
+    the day of an event.
     """
 
     rows: Mapping[str, str]
@@ -57,6 +58,11 @@ class Facts:
     happened_on: str | None = None
     record: str = "product"
     record_alias: str = "product"
+    materialised: frozenset[str] = frozenset()
+
+    def kept(self, relation: str) -> str:
+        """Return the word that makes a database work a relation out once, where its columns are read many times."""
+        return "MATERIALIZED " if relation in self.materialised else ""
 
 
 _LEGAL_FORM = """(SELECT form.legal_form FROM registry_ownership ownership
@@ -120,23 +126,31 @@ _PRODUCTS = Facts(
     counted="product_id",
 )
 
+
+def _previous(column: str) -> str:
+    """Return a column of the recognition before this one."""
+    return f"""(SELECT before_it.{column} FROM certification_recognition before_it
+        WHERE before_it.product_id = item.product_id AND {known("before_it")}
+        AND (before_it.began_on < item.began_on
+            OR (before_it.began_on = item.began_on AND before_it.id < item.recognition_id))
+        ORDER BY before_it.began_on DESC, before_it.id DESC LIMIT 1)"""
+
+
 _RECOGNITIONS = Facts(
     rows={
         "item": f"""
             SELECT product.id AS product_id, product.product_set_id, product.origin, {{unit}} AS unit_id,
-                recognition.kind, recognition.stars, recognition.edition, recognition.decision_id, recognition.began_on,
-                LAG(recognition.stars) OVER earlier AS previous_stars,
-                LAG(recognition.began_on) OVER earlier AS previous_began_on
+                recognition.id AS recognition_id, recognition.kind, recognition.stars, recognition.edition,
+                recognition.decision_id, recognition.began_on
             FROM registry_product product {{area}}
             JOIN certification_recognition recognition
-                ON recognition.product_id = product.id AND {known("recognition")}
-            WINDOW earlier AS (PARTITION BY product.id ORDER BY recognition.began_on, recognition.id)""",
+                ON recognition.product_id = product.id AND {known("recognition")}""",
     },
     fields={
         "kind": "item.kind",
         "stars": "item.stars",
-        "previous_stars": "item.previous_stars",
-        "previous_began_on": "item.previous_began_on",
+        "previous_stars": _previous("stars"),
+        "previous_began_on": _previous("began_on"),
         "level": _LEVEL,
         "edition": "item.edition",
         "set": _of_set("kind_of.number"),
@@ -200,6 +214,7 @@ _CERTIFICATES_DUE = Facts(
         "origin": "item.origin",
     },
     counted="product_id",
+    materialised=frozenset({"ending"}),
 )
 
 
@@ -211,7 +226,7 @@ def _holders(table: str, alias: str, ties: str, columns: str) -> dict[str, str]:
     return {
         "ranked": f"""
             SELECT {alias}.id AS {alias}_id, {columns}, {{unit}} AS unit_id,
-                recognition.id AS recognition_id, recognition.stars, recognition.expires_on,
+                recognition.id AS recognition_id, recognition.stars, recognition.expires_on, recognition.began_on,
                 ROW_NUMBER() OVER (
                     PARTITION BY {alias}.id, tie.product_id ORDER BY recognition.began_on DESC, recognition.id DESC
                 ) AS nth
@@ -220,22 +235,13 @@ def _holders(table: str, alias: str, ties: str, columns: str) -> dict[str, str]:
             LEFT JOIN certification_recognition recognition ON recognition.product_id = tie.product_id
                 AND recognition.began_on <= %(day)s AND {known("recognition")}
             WHERE {alias}.recorded_at <= %(moment)s""",
-        "latest": f"""
-            SELECT ranked.*, CASE WHEN {holds("ranked")} THEN ranked.stars END AS held_stars
-            FROM ranked WHERE nth = 1""",
+        "held": f"""
+            SELECT ranked.*, CASE WHEN nth = 1 AND {holds("ranked")} THEN ranked.stars END AS held_stars FROM ranked""",
         "item": f"""
             SELECT {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id, COUNT(held_stars) AS certified_products,
-                MAX(held_stars) AS top_stars
-            FROM latest GROUP BY {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id""",
+                MAX(held_stars) AS top_stars, MIN(began_on) AS first_on
+            FROM held GROUP BY {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id""",
     }
-
-
-def _first_on(table: str, owner: str) -> str:
-    """Return the day of the first recognition of any product tied to the owner."""
-    return f"""(SELECT MIN(recognition.began_on) FROM {table} tie
-        JOIN certification_recognition recognition
-            ON recognition.product_id = tie.product_id AND recognition.began_on <= %(day)s AND {known("recognition")}
-        WHERE tie.{owner} = item.{owner} AND {true_on("tie")})"""
 
 
 def _of_producer(column: str, table: str) -> str:
@@ -249,7 +255,7 @@ _PRODUCERS = Facts(
     fields={
         "certified_products": "item.certified_products",
         "top_stars": "item.top_stars",
-        "first_certified_on": _first_on("registry_ownership", "producer_id"),
+        "first_certified_on": "item.first_on",
         "legal_form": _of_producer("fact.legal_form", "registry_producerform"),
         "size": _of_producer("fact.size", "registry_producerform"),
         "sex": _of_producer("fact.sex", "registry_representative"),
@@ -268,6 +274,7 @@ _PRODUCERS = Facts(
     counted="producer_id",
     record="producer",
     record_alias="producer",
+    materialised=frozenset({"held"}),
 )
 
 _CRAFT_VILLAGES = Facts(
@@ -282,12 +289,13 @@ _CRAFT_VILLAGES = Facts(
         "recognised": f"""EXISTS (SELECT 1 FROM registry_craftvillagerecognition recognition
             WHERE recognition.village_id = item.village_id AND {true_on("recognition")})""",
         "certified_products": "item.certified_products",
-        "first_certified_on": _first_on("registry_craftproduct", "village_id"),
+        "first_certified_on": "item.first_on",
         "origin": "item.origin",
     },
     counted="village_id",
     record="craft_village",
     record_alias="village",
+    materialised=frozenset({"held"}),
 )
 
 POPULATIONS: dict[str, Facts] = {
