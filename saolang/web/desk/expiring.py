@@ -28,7 +28,7 @@ def plan_expiring(request: DeskRequest, code: str) -> HttpResponse:
     plan = plan_for(request.user, code)
     form = SightForm(plan, request.GET)
     sight = form.sight
-    size, template = (FIRST_FEW, "_expiring.html") if request.htmx else (A_PAGE, "expiring.html")
+    size, template = (FIRST_FEW, "desk/home/_expiring.html") if request.htmx else (A_PAGE, "desk/home/expiring.html")
     page = Paginator(expiring(plan.place, sight.as_at, sight.as_known), size).get_page(request.GET.get("page"))
     context = {
         "plan": plan,
@@ -38,7 +38,7 @@ def plan_expiring(request: DeskRequest, code: str) -> HttpResponse:
         "rows": [(certificate, (certificate.expires_on - sight.as_at).days) for certificate in page],
         "sight_in_words": sight_in_words(sight),
     }
-    return render(request, f"desk/home/{template}", context)
+    return render(request, template, context)
 
 
 def plan_expiring_csv(request: DeskRequest, code: str) -> HttpResponse:

@@ -79,7 +79,8 @@ def plan_map(request: DeskRequest, code: str) -> HttpResponse:
         "drawn": drawn,
         "sight_in_words": sight_in_words(form.sight),
     }
-    return render(request, f"desk/home/{'_map' if request.htmx else 'map'}.html", context)
+    template = "desk/home/_map.html" if request.htmx else "desk/home/map.html"
+    return render(request, template, context)
 
 
 def _drawn(place: Place, sight: Sight) -> Drawn:
