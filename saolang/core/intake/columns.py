@@ -71,32 +71,32 @@ _NOT_A_PRODUCER_NAME = (
 )
 
 _RULES = (
-    _rule(Field.NUMBER, 1.0, r"^(stt|tt|so tt|so thu tu|no)$"),
+    _rule(Field.NUMBER, 1.0, r"^(stt|tt|so tt|so thu tu|no)( san pham)?$"),
     _rule(Field.PRODUCT, 1.0, r"^(ten )?(cac )?(san pham|sp)( ocop| dich vu| du thi| dat ocop| cong nhan)?$"),
     _rule(Field.PRODUCT, 0.9, r"\bten (cac |cua )?(san pham|sp)\b", r"\b(nhom|bo|chu the)\b"),
-    _rule(Field.PRODUCT, 0.6, r"\b(san pham|mat hang)\b", _NOT_A_PRODUCT_NAME),
-    _rule(Field.PRODUCT, 0.6, r"^product( name)?$"),
-    _rule(Field.PRODUCER, 1.0, r"^(ten )?(cac )?chu the( ocop| san xuat| san pham| tham gia)?$"),
+    _rule(Field.PRODUCT, 0.6, r"\bsan pham\b", _NOT_A_PRODUCT_NAME),
+    _rule(Field.PRODUCT, 0.9, r"^(ten )?(mat hang|hang hoa)$|^product( name)?$|^san pham dat sao( ocop)?$"),
+    _rule(Field.PRODUCER, 1.0, r"^(ten )?(cac )?(va dia chi )?chu the( ocop| san xuat| san pham| tham gia)?$"),
     _rule(Field.PRODUCER, 0.9, r"\bchu the\b", _NOT_A_PRODUCER_NAME),
     _rule(
         Field.PRODUCER,
         0.8,
-        r"\b(co so|don vi|noi|nha|ho|doanh nghiep|to chuc)( san xuat| kinh doanh)\b"
+        r"\b(co so|don vi|nha|ho|doanh nghiep|to chuc)( san xuat| kinh doanh)\b"
         r"|\bten (co so|don vi|doanh nghiep|to chuc|htx)\b",
         _NOT_A_PRODUCER_NAME,
     ),
     _rule(
         Field.PRODUCER,
         0.6,
-        r"^(don vi|co so|doanh nghiep|htx|hop tac xa|producer|to chuc ca nhan)\b",
+        r"^(don vi|co so|doanh nghiep|htx|hop tac xa|producer|subject|to chuc ca nhan)\b",
         _NOT_A_PRODUCER_NAME,
     ),
     _rule(Field.LEGAL_FORM, 1.0, r"\b(loai hinh|hinh thuc to chuc|loai chu the)\b"),
-    _rule(Field.COMMUNE, 1.0, rf"^(ten |don vi |cap |dia chi )?({_UNIT})( ({_UNIT}))*( cu)?$"),
+    _rule(Field.COMMUNE, 1.0, rf"^(ten |don vi |cap |dia chi )?({_UNIT})( ({_UNIT}))*( cu)?$|^commune$"),
     _rule(Field.COMMUNE, 0.8, rf"^(ten |don vi |cap )?({_UNIT})( ({_UNIT}))* (moi|sau sap nhap|sau sap xep)$"),
-    _rule(Field.DISTRICT, 1.0, rf"^(ten |don vi |cap |dia chi )?({_OLD_UNIT})( ({_OLD_UNIT}))*( cu)?$"),
+    _rule(Field.DISTRICT, 1.0, rf"^(ten |don vi |cap |dia chi )?({_OLD_UNIT})( ({_OLD_UNIT}))*( cu)?$|^district$"),
     _rule(Field.PROVINCE, 0.9, r"^(ten )?tinh( thanh pho| tp| thanh)?$"),
-    _rule(Field.ADDRESS, 1.0, r"\bdia chi\b"),
+    _rule(Field.ADDRESS, 1.0, r"\bdia chi\b", r"\bchu the\b"),
     _rule(
         Field.ADDRESS, 0.7, r"^(dia diem|dia ban|dia phuong|noi san xuat|noi sx|don vi hanh chinh|xa huyen|huyen xa)\b"
     ),
@@ -115,9 +115,9 @@ _RULES = (
     _rule(
         Field.STARS, 0.7, r"\b(sao|phan hang|xep hang)\b", r"\b(tiem nang|ngay|nam|quyet dinh|qd|han|diem|co quan|ma)\b"
     ),
-    _rule(Field.STARS, 0.6, r"^ket qua( danh gia)?( phan hang| xep hang)?$"),
+    _rule(Field.STARS, 0.6, r"^ket qua( danh gia)?( phan hang| xep hang)?$|^stars?$"),
     _rule(Field.DECISION, 1.0, r"\b(quyet dinh|so qd|qd)\b", r"^(ngay|nam|thoi gian|co quan|noi|don vi)\b"),
-    _rule(Field.DECISION, 0.7, r"^so (van ban|giay chung nhan|hieu)\b|^can cu\b"),
+    _rule(Field.DECISION, 0.7, r"^(so )?(van ban|giay chung nhan|hieu)\b|^can cu\b|^decision no$"),
     _rule(
         Field.DECISION_DATE,
         1.0,
@@ -125,7 +125,7 @@ _RULES = (
         r"(cong nhan|qd|quyet dinh|ban hanh|ky|cap|chung nhan|ra)\b",
         r"\b(het|hieu luc)\b",
     ),
-    _rule(Field.DECISION_DATE, 0.8, r"^ngay( thang)?( nam)?$|^thoi (gian|diem)$"),
+    _rule(Field.DECISION_DATE, 0.8, r"^ngay( thang)?( nam)?$|^thoi (gian|diem)$|^decision date$"),
     _rule(
         Field.DECISION_YEAR,
         1.0,
@@ -188,7 +188,7 @@ class Column:
 @lru_cache(maxsize=4096)
 def header_words(text: str) -> str:
     """Return a header as the rules read it: folded, without punctuation but for the star sign."""
-    return " ".join(re.sub(r"[^\w*]+", " ", folded(text)).split())
+    return " ".join(re.sub(r"[^\w*]+|_", " ", folded(text)).split())
 
 
 @lru_cache(maxsize=4096)

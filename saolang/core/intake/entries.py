@@ -44,6 +44,7 @@ _PLAIN_FIELDS = (
     Field.CODE,
     Field.NOTE,
 )
+_MAY_BE_UNREADABLE = frozenset({Field.NUMBER, Field.NOTE})
 _MARKED = re.compile(r"^(?:x+|v|✓|✔|có|co|1|1\.0)$", re.IGNORECASE)
 _LEAST_SCORE_FOR = {3: 50, 4: 70, 5: 90}  # Decision 26/2026 Art. 3.3
 
@@ -79,7 +80,10 @@ def _reasons_of_place_in_file(sheet: Sheet, index: int, layout: Layout) -> Itera
         yield Reason("hidden_sheet")
     if index in sheet.hidden_rows:
         yield Reason("hidden_row")
-    if sheet.unreadable and any((index, column.index) in sheet.unreadable for column in layout.columns):
+    if sheet.unreadable and any(
+        (index, column.index) in sheet.unreadable and column.field not in _MAY_BE_UNREADABLE
+        for column in layout.columns
+    ):
         yield Reason("cell_unreadable")
 
 

@@ -6,20 +6,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from saolang.core.intake.columns import Column, Field, choose_columns, field_of, guess_column, header_words
+from saolang.core.intake.columns import LEAST_SCORE, Column, Field, choose_columns, field_of, guess_column, header_words
 from saolang.core.intake.dates import read_date
 from saolang.core.intake.decisions import decision_of_titles, find_decisions
+from saolang.core.intake.names import form_of
 from saolang.core.intake.sheet import Cell, Row, Sheet, filled
 from saolang.core.intake.stars import CERTIFIED_STARS, read_stars
 from saolang.core.intake.words import folded, text_of, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
 _SEARCHED_ROWS = 80  # a title block of more rows than this has not been met
 _DEEPEST_HEADER = 3
 _LEAST_COLUMNS = 3
+_SAMPLED_ROWS = 40
+_MOST_OF = 0.6
 _NUMBER_HEADERS = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})
 _MOST_TITLE_CELLS = 3
 _BARE_SUB_HEADERS = frozenset({"so", "ten", "ky hieu"})
@@ -169,9 +172,36 @@ def _layout_at(sheet: Sheet, index: int) -> Layout | None:
     last = _last_header_row(sheet, index)
     texts = _header_texts(sheet, index, last)
     columns = choose_columns(guess_column(column, parts) for column, parts in enumerate(texts))
+    columns = _with_told_by_content(columns, texts, sheet.rows[last + 1 : last + 1 + _SAMPLED_ROWS])
     if len(columns) < _LEAST_COLUMNS or not any(column.field is Field.PRODUCT for column in columns):
         return None
     return _with_titles(Layout(sheet.name, index, last, columns), sheet)
+
+
+def _with_told_by_content(
+    columns: tuple[Column, ...], texts: list[list[str]], sample: Sequence[Row]
+) -> tuple[Column, ...]:
+    """Add columns whose header says nothing but whose cells do: most of them stars, decisions or producers."""
+    if not columns:
+        return columns
+    found = list(columns)
+    for index, parts in enumerate(texts):
+        if any(column.index == index for column in columns):
+            continue
+        cells = [cell for row in sample if (cell := _cell(row, index)) != ""]
+        for meaning, tells in _CONTENTS.items():
+            missing = not any(column.field is meaning for column in found)
+            if missing and len(cells) > 1 and sum(map(tells, cells)) >= _MOST_OF * len(cells):
+                found.append(Column(index, meaning, 0, " / ".join(dict.fromkeys(filter(None, parts))), LEAST_SCORE))
+                break
+    return tuple(sorted(found, key=lambda column: column.index))
+
+
+_CONTENTS: dict[Field, Callable[[Cell], bool]] = {
+    Field.STARS: lambda cell: isinstance(cell, str) and not cell.strip().isdecimal() and read_stars(cell) is not None,
+    Field.DECISION: lambda cell: isinstance(cell, str) and bool(find_decisions(cell)),
+    Field.PRODUCER: lambda cell: isinstance(cell, str) and form_of(written(cell)) is not None,
+}
 
 
 def _last_header_row(sheet: Sheet, first: int) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -126,6 +127,13 @@ def test_hidden_rows_are_read_and_pointed_out() -> None:
     reading = read(sheet(HEADER, a_row(), hidden_rows=[1]))
 
     assert outline(reading)[1] == (2, "warn", ["hidden_row"])
+
+
+@pytest.mark.parametrize(("column", "verdict"), [(0, "accept"), (1, "hold"), (5, "hold")])
+def test_a_formula_without_value_holds_the_row_unless_it_only_numbers_it(column: int, verdict: str) -> None:
+    table = replace(sheet(HEADER, a_row()), unreadable=frozenset({(1, column)}))
+
+    assert read(table).rows[1].verdict.value == verdict
 
 
 def test_hidden_sheets_are_read_and_pointed_out() -> None:

@@ -279,7 +279,7 @@ def test_a_place_chosen_by_a_person_is_where_the_product_lies() -> None:
 
 
 def test_corrected_columns_read_the_file_again() -> None:
-    content = a_file().replace("Hạng sao".encode(), "Kết quả chung".encode())
+    content = a_file(a_line(stars="3")).replace("Hạng sao".encode(), "Cột F".encode())
     register = stage_register(content=content, name="sổ.csv", by=BY)
     layouts = [dict(layout) for layout in register.layouts]
     layouts[0]["columns"] = [*layouts[0]["columns"], {"index": 5, "field": "stars"}]
