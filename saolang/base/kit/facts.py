@@ -71,7 +71,7 @@ def correct_fact(fact: FactT, *, by: str, reason: str, at: datetime | None = Non
     _withdraw(fact, by=by, reason=reason, at=moment)
     corrected = copy_of(fact, **changes, recorded_at=moment, recorded_by=by)
     corrected.save(force_insert=True)
-    for name, dependent in list(standing_facts_of(fact)):
+    for name, dependent in list(facts_of(fact, withdrawn_at=None)):
         correct_fact(dependent, by=by, reason=reason, at=moment, **{name: corrected})
     return corrected
 
@@ -92,9 +92,19 @@ def withdraw_fact(fact: DatedFact, *, by: str, reason: str, at: datetime | None 
     Raises Refusal when the fact has been withdrawn meanwhile.
     """
     moment = at or timezone.now()
-    for _, dependent in list(standing_facts_of(fact)):
+    for _, dependent in list(facts_of(fact, withdrawn_at=None)):
         withdraw_fact(dependent, by=by, reason=reason, at=moment)
     _withdraw(fact, by=by, reason=reason, at=moment)
+
+
+@transaction.atomic
+def restore_fact(fact: FactT, *, by: str, at: datetime, **changes: object) -> FactT:
+    """Enter a withdrawn fact again, with the changes and with the facts about it that were withdrawn along with it."""
+    restored = copy_of(fact, **changes, recorded_at=at, recorded_by=by)
+    restored.save(force_insert=True)
+    for name, dependent in list(facts_of(fact, withdrawn_at=fact.withdrawn_at)):
+        restore_fact(dependent, by=by, at=at, **{name: restored})
+    return restored
 
 
 def withdraw_facts(facts: models.QuerySet[FactT], *, by: str, reason: str, at: datetime | None = None) -> int:
@@ -105,13 +115,13 @@ def withdraw_facts(facts: models.QuerySet[FactT], *, by: str, reason: str, at: d
     return withdrawn
 
 
-def standing_facts_of(record: models.Model) -> Iterator[tuple[str, DatedFact]]:
-    """Yield each standing fact that points to the record, whatever app it lives in, with the field that points."""
+def facts_of(record: models.Model, **where: object) -> Iterator[tuple[str, DatedFact]]:
+    """Yield each such fact that points to the record, whatever app it lives in, with the field that points."""
     for relation in record._meta.related_objects:  # noqa: SLF001 (Django documents _meta)
         model = relation.related_model
         if isinstance(model, type) and issubclass(model, DatedFact):
             name = relation.field.name
-            facts = model.objects.filter(withdrawn_at=None, **{name: record}).order_by("pk")
+            facts = model.objects.filter(**{name: record}, **where).order_by("pk")
             yield from ((name, fact) for fact in facts)
 
 

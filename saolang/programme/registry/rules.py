@@ -45,6 +45,10 @@ REVISED_MEANWHILE = Refusal(
     gettext_noop("Người khác vừa sửa bản ghi này, nên thay đổi của bạn chưa được lưu. Hãy tải lại trang rồi sửa lại.")
 )
 ANSWERED_ALREADY = Refusal(gettext_noop("Cặp này đã có người trả lời. Hãy tải lại trang."))
+NOT_MERGED = Refusal(gettext_noop("Hai bản ghi này chưa được gộp hoặc đã được tách. Hãy tải lại trang."))
+CHANGED_SINCE_THE_MERGE = Refusal(
+    gettext_noop("Thông tin chuyển sang khi gộp đã được sửa sau đó, nên không tách lại được. Hãy sửa từng thông tin.")
+)
 NOT_A_PHOTO = Refusal(gettext_noop("Không đọc được ảnh. Hãy dùng ảnh JPEG, PNG hoặc WebP."))
 PHOTO_TOO_LARGE = Refusal(gettext_noop("Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ rồi tải lại."))
 CLAIM_WITHOUT_EVIDENCE = Refusal(
@@ -96,14 +100,12 @@ def check_gtin_free(product: Product, taken: Collection[str]) -> Refusal | None:
     return Refusal(gettext_noop("Mã GTIN %(gtin)s đã gắn với sản phẩm khác."), gtin=product.gtin)
 
 
-def check_owner(product: Product, producer: Producer | None, legal_form: str | None) -> Refusal | None:
+def check_owner(product: Product, producer: Producer, legal_form: str | None) -> Refusal | None:
     """Answer whether the producer may own the product.
 
     A made-up producer never owns a real product; associations and operating centres have tourism services only (D26,
     Article 2).
     """
-    if producer is None:
-        return None
     if producer.origin == Origin.MADE_UP and product.origin != Origin.MADE_UP:
         return Refusal(
             gettext_noop("Chủ thể trình diễn %(producer)s không thể đứng tên sản phẩm thật %(product)s."),

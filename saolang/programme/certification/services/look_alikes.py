@@ -25,5 +25,7 @@ def answer(
     """
     kept = look_alikes.answer(look_alike=look_alike, answer=answer, by=by, reason=reason, keep=keep)
     if isinstance(kept, Product):
-        settle(product=kept, by=by, reason=reason)
+        # At the moment of the merge: what is parted again gets back the names it had before.
+        look_alike.refresh_from_db()
+        settle(product=kept, by=by, reason=reason, at=look_alike.answered_at)
     return kept

@@ -147,7 +147,7 @@ def withdraw(*, recognition: Recognition, by: str, reason: str) -> None:
 
 
 @transaction.atomic
-def settle(*, product: Product, by: str, reason: str) -> int:
+def settle(*, product: Product, by: str, reason: str, at: datetime | None = None) -> int:
     """Call each recognition of the product what the stars before it make it; return how many were corrected.
 
     For a product that got another's recognitions: of two firsts the later is none.
@@ -160,7 +160,7 @@ def settle(*, product: Product, by: str, reason: str) -> int:
         if later.kind != (kind := rules.kind_of(later.stars, earlier.stars))
     ]
     for recognition, kind in wrong:
-        correct_fact(recognition, by=by, reason=reason, kind=kind)
+        correct_fact(recognition, by=by, reason=reason, at=at, kind=kind)
     return len(wrong)
 
 

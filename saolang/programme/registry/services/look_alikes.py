@@ -6,7 +6,7 @@ from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services import record
 from saolang.base.kit.batches import AT_ONCE
-from saolang.base.kit.facts import correct_fact, standing_facts_of, withdraw_fact
+from saolang.base.kit.facts import correct_fact, facts_of, restore_fact, withdraw_fact
 from saolang.base.places.models import Map, Standing
 from saolang.base.places.queries import standing_in
 from saolang.core.likeness import ALIKE, bare_producer, bare_product, keys, likeness
@@ -112,6 +112,40 @@ def answer(
     return _merge(MODELS[locked.kind], keep, dropped_code, by=by, reason=reason, at=locked.answered_at)
 
 
+@transaction.atomic
+def part(*, look_alike: LookAlike, by: str, reason: str) -> Producer | Product:
+    """Say that two merged records are two after all: give back what the merge took, and return the record revived.
+
+    What was entered about the kept record since stays with it. Raises Refusal when the pair is not merged, or a fact
+    that passed over has been changed since.
+    """
+    locked = LookAlike.objects.select_for_update().get(pk=look_alike.pk)
+    codes = (locked.left_code, locked.right_code)
+    merged: QuerySet[Any] = MODELS[locked.kind].objects.filter(code__in=codes, merged_into__code__in=codes)
+    revived = merged.select_for_update(of=("self",)).select_related("merged_into").first()
+    if revived is None:
+        raise rules.NOT_MERGED
+    kept, merged_at, now = revived.merged_into, revived.merged_at, timezone.now()
+    if any(facts_of(kept, recorded_at=merged_at, withdrawn_at__gt=merged_at)):
+        raise rules.CHANGED_SINCE_THE_MERGE
+    for _, fact in list(facts_of(kept, recorded_at=merged_at, withdrawn_at=None)):
+        withdraw_fact(fact, by=by, reason=reason, at=now)
+    taken = {
+        (type(fact), fact.pk): fact
+        for each in (kept, revived)
+        for _, fact in facts_of(each, recorded_at__lt=merged_at, withdrawn_at=merged_at)
+    }
+    for fact in taken.values():
+        restore_fact(fact, by=by, at=now)
+    revived.merged_into = revived.merged_at = None
+    revived.version += 1
+    revived.save()
+    locked.answer, locked.answered_by, locked.answered_at, locked.reason = LookAlikeAnswer.DIFFERENT, by, now, reason
+    locked.save()
+    record(by=by, action=Action.UNDO, kind=locked.kind, code=revived.code, after={"from": kept.code}, reason=reason)
+    return cast("Producer | Product", revived)
+
+
 def _merge(
     model: type[Producer | Product], keep: str, drop: str, *, by: str, reason: str, at: datetime
 ) -> Producer | Product:
@@ -120,7 +154,7 @@ def _merge(
     kept, dropped = by_code[keep], by_code[drop]
     if refusal := rules.check_merge(kept, dropped):
         raise refusal
-    for name, fact in list(standing_facts_of(dropped)):
+    for name, fact in list(facts_of(dropped, withdrawn_at=None)):
         if _has_already(kept, fact, name):
             withdraw_fact(fact, by=by, reason=reason, at=at)
         else:

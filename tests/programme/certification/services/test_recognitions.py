@@ -24,6 +24,7 @@ from saolang.programme.certification.services.decisions import NewDecision
 from saolang.programme.certification.services.recognitions import NewRecognition, NewRevocation
 from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind, Origin
 from saolang.programme.registry.models import LookAlike, Product
+from saolang.programme.registry.services import look_alikes as registry_look_alikes
 from tests.factories.certification import a_decision, a_recognition, a_revocation
 from tests.factories.registry import a_producer, a_product
 
@@ -263,15 +264,20 @@ def test_revocations_of_many_make_one_entry_and_follow_the_same_rule() -> None:
     assert Change.objects.get(kind="revocation").after == {"count": 2}
 
 
+def merge(kept: Product, dropped: Product) -> LookAlike:
+    left, right = sorted((kept.code, dropped.code))
+    pair = LookAlike.objects.create(kind=LookAlikeKind.PRODUCT, left_code=left, right_code=right, likeness=1)
+    look_alikes.answer(look_alike=pair, answer=LookAlikeAnswer.SAME, by="user:1", reason="một sản phẩm", keep=kept.code)
+    return pair
+
+
 def test_merged_products_have_one_history_in_which_one_recognition_is_a_first() -> None:
     producer = a_producer()
     kept, dropped = a_product("Gạo", producer=producer), a_product("gao", producer=producer)
     a_recognition(kept, on=dt.date(2023, 3, 1), stars=4)
     a_recognition(dropped, on=dt.date(2020, 3, 1), stars=3)
-    left, right = sorted((kept.code, dropped.code))
-    pair = LookAlike.objects.create(kind=LookAlikeKind.PRODUCT, left_code=left, right_code=right, likeness=1)
 
-    look_alikes.answer(look_alike=pair, answer=LookAlikeAnswer.SAME, by="user:1", reason="một sản phẩm", keep=kept.code)
+    merge(kept, dropped)
 
     assert history(kept) == [("2020-03-01", 3, "first"), ("2023-03-01", 4, "upgrade")]
     assert history(dropped) == []
@@ -281,12 +287,23 @@ def test_merged_products_one_recognition_entered_twice_is_kept_once() -> None:
     kept, dropped = a_product(), a_product()
     for product in (kept, dropped):
         a_recognition(product)
-    left, right = sorted((kept.code, dropped.code))
-    pair = LookAlike.objects.create(kind=LookAlikeKind.PRODUCT, left_code=left, right_code=right, likeness=1)
 
-    look_alikes.answer(look_alike=pair, answer=LookAlikeAnswer.SAME, by="user:1", reason="", keep=kept.code)
+    merge(kept, dropped)
 
     assert history(kept) == [("2023-03-01", 3, "first")]
+
+
+def test_products_parted_again_have_their_own_histories_with_their_revocations() -> None:
+    kept, dropped = a_product(), a_product()
+    a_recognition(kept, on=dt.date(2023, 3, 1), stars=4)
+    a_revocation(a_recognition(dropped, on=dt.date(2020, 3, 1), stars=3), dt.date(2021, 3, 1))
+    pair = merge(kept, dropped)
+
+    registry_look_alikes.part(look_alike=pair, by="user:1", reason="hai sản phẩm")
+
+    assert history(kept) == [("2023-03-01", 4, "first")]
+    assert history(dropped) == [("2020-03-01", 3, "first")]
+    assert Revocation.objects.standing().get().recognition.product == dropped
 
 
 def test_producers_that_are_different_stay_as_they_are() -> None:

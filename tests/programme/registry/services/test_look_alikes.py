@@ -22,7 +22,7 @@ from saolang.programme.registry.models import (
     Product,
     ProductVersion,
 )
-from saolang.programme.registry.services import look_alikes, producers
+from saolang.programme.registry.services import facts, look_alikes, producers
 from tests.factories.registry import a_producer, a_product
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +281,55 @@ def test_answer_same_without_saying_which_to_keep_is_refused() -> None:
         look_alikes.answer(
             look_alike=pair(PRODUCERS, a_producer(), a_producer()), answer=LookAlikeAnswer.SAME, by="user:1", reason=""
         )
+
+
+def test_parted_again_each_record_has_what_it_had() -> None:
+    kept, dropped = a_producer("Giữ"), a_producer("Bỏ", legal_form=LegalForm.COMPANY)
+    a_product("Gạo", producer=kept)
+    a_product("Bánh", producer=dropped)
+    same(PRODUCERS, kept, dropped)
+
+    revived = look_alikes.part(look_alike=LookAlike.objects.get(), by="user:2", reason="hai cơ sở khác nhau")
+
+    assert dict(Ownership.objects.standing().values_list("product__name_vi", "producer__name")) == {
+        "Gạo": "Giữ",
+        "Bánh": "Bỏ",
+    }
+    forms = ProducerForm.objects.standing().values_list("producer__name", "legal_form")
+    assert dict(forms) == {"Giữ": "household", "Bỏ": "company"}
+    assert (revived, revived.merged_into, revived.merged_at, revived.version) == (dropped, None, None, 3)
+    assert LookAlike.objects.get().answer == LookAlikeAnswer.DIFFERENT
+    assert history_of("producer", dropped.code)[0].action == Action.UNDO
+
+
+def test_parted_predecessor_and_successor_have_their_succession_once() -> None:
+    household, company = a_producer(), a_producer()
+    producers.succeed(
+        predecessor=household, successor=company, kind=SuccessionKind.CONVERSION, on=dt.date(2024, 1, 1), by="user:1"
+    )
+    same(PRODUCERS, company, household)
+
+    look_alikes.part(look_alike=LookAlike.objects.get(), by="user:2", reason="")
+
+    succession = ProducerSuccession.objects.standing().get()
+    assert (succession.predecessor, succession.successor) == (household, company)
+
+
+def test_parting_what_is_not_merged_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        look_alikes.part(look_alike=pair(PRODUCERS, a_producer(), a_producer()), by="user:2", reason="")
+
+    assert refused.value == rules.NOT_MERGED
+
+
+def test_parting_after_a_fact_that_passed_over_was_corrected_is_refused() -> None:
+    kept, dropped = a_producer(legal_form=None), a_producer()
+    same(PRODUCERS, kept, dropped)
+    facts.correct(fact=ProducerForm.objects.standing().get(), by="user:1", reason="", legal_form=LegalForm.FARM)
+
+    with pytest.raises(Refusal) as refused:
+        look_alikes.part(look_alike=LookAlike.objects.get(), by="user:2", reason="")
+
+    assert refused.value == rules.CHANGED_SINCE_THE_MERGE
+    dropped.refresh_from_db()
+    assert dropped.merged_into == kept
