@@ -139,6 +139,13 @@ def test_place_that_is_only_written_counts_as_written() -> None:
     assert len(asked(PRODUCTS)) == 1
 
 
+def test_products_of_which_neither_place_nor_producer_is_known_are_not_asked_about() -> None:
+    a_product("Gạo thơm")
+    a_product("Gạo thơm")
+
+    assert asked(PRODUCTS) == []
+
+
 def test_find_within_a_place_leaves_the_rest_alone(communes: list[Place]) -> None:
     elsewhere = Place.objects.filter(map=1, level="commune", province__code="87").first()
     for place in (communes[0], elsewhere):

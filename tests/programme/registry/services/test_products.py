@@ -6,6 +6,7 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from saolang.base.audit.models import Change
@@ -182,6 +183,14 @@ def test_revise_by_two_people_at_once_tells_the_second_and_loses_nothing() -> No
 def test_revise_of_what_a_person_may_not_set_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="code"):
         products.revise(product=a_product(), version=1, on=LATER, by="user:1", code="SP-1")
+
+
+def test_merged_product_is_changed_no_more() -> None:
+    kept, dropped = a_product(), a_product("Gạo")
+    Product.objects.filter(pk=dropped.pk).update(merged_into=kept, merged_at=timezone.now())
+
+    with pytest.raises(Refusal, match=f"Gạo đã được gộp vào {kept.code}"):
+        products.revise(product=dropped, version=1, on=LATER, by="user:1", story="Mới")
 
 
 def test_owner_found_out_later_is_entered() -> None:
