@@ -60,6 +60,13 @@ def test_producers_of_one_name_in_two_places_are_not(communes: list[Place]) -> N
     assert asked(PRODUCERS) == []
 
 
+def test_neighbours_whose_names_differ_in_a_word_are_not(communes: list[Place]) -> None:
+    a_producer("Cơ sở mắm Bà Sáu", place=communes[0])
+    a_producer("Cơ sở mắm Bà Bảy", place=communes[0])
+
+    assert asked(PRODUCERS) == []
+
+
 def test_producers_of_one_name_whose_place_is_not_known_are_not() -> None:
     a_producer("HTX Tân Long")
     a_producer("HTX Tân Long")
