@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from saolang.base.audit.choices import Action
 from saolang.base.audit.services import record
 from saolang.programme.certification.queries import with_certificate
 from saolang.programme.registry import queries as registry
-from saolang.programme.registry.models import GrowingArea, Ownership, Producer, Product
+from saolang.programme.registry.models import GrowingArea, Ownership, Producer, ProducerSuccession, Product
 from saolang.programme.registry.services import growing_areas as area_services
 from saolang.programme.registry.services import producers as services
 from saolang.web.desk.access import require
@@ -80,10 +80,10 @@ def producer(request: DeskRequest, code: str) -> HttpResponse:
         "labour": found.labour.standing(),
         "ownerships": _ownerships(found),
         "links": found.links.standing().select_related("growing_area"),
-        "successions": found.successions.standing().select_related("successor"),
-        "precessions": found.precessions.standing().select_related("predecessor"),
+        "successions": _successions(found),
         "refusal": why_not(request.user, found.place),
-        "reads_people": may(request.user, Permission.READ_PERSONAL_DATA, found.place) is None,
+        # Offered to whoever may read people's data anywhere; asking for it is held against this place.
+        "reads_people": may(request.user, Permission.READ_PERSONAL_DATA) is None,
     }
     return render(request, "desk/producers/producer.html", context)
 
@@ -230,6 +230,12 @@ def _ownerships(found: Producer) -> list[Ownership]:
     for fact in ownerships:
         fact.product = products[fact.product_id]
     return ownerships
+
+
+def _successions(found: Producer) -> QuerySet[ProducerSuccession]:
+    """Return how the producer came from others and went on as others."""
+    successions = ProducerSuccession.objects.standing().filter(Q(predecessor=found) | Q(successor=found))
+    return successions.select_related("predecessor", "successor").order_by("began_on", "pk")
 
 
 def _may_edit(request: DeskRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -16,7 +16,8 @@ from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.files.queries import read
 from saolang.programme.certification.models import Revocation
-from saolang.programme.certification.queries import pending_at_centre, with_certificate, with_state
+from saolang.programme.certification.queries import with_certificate, with_state
+from saolang.programme.certification.rules import editions
 from saolang.programme.registry import queries as registry
 from saolang.programme.registry.models import Producer, Product, ProductPhoto
 from saolang.programme.registry.services import products as services
@@ -80,7 +81,7 @@ def product(request: DeskRequest, code: str) -> HttpResponse:
         "product": found,
         "recognitions": recognitions,
         "latest": recognitions[0] if recognitions else None,
-        "pending": pending_at_centre(timezone.localdate(), timezone.now()).filter(product=found).exists(),
+        "pending": any(_is_pending(recognition) for recognition in recognitions[:1]),
         "ownerships": found.ownerships.standing().select_related("producer"),
         "versions": found.versions.standing(),
         "photos": found.photos.select_related("file"),
@@ -195,6 +196,10 @@ def _recognitions(found: Product) -> list[Recognition]:
     dated = with_state(found.recognitions.standing(), timezone.localdate(), timezone.now())
     revocations = Prefetch("revocations", Revocation.objects.standing().select_related("decision"))
     return list(dated.select_related("decision").prefetch_related(revocations))
+
+
+def _is_pending(recognition: Any) -> bool:
+    return editions().pending_at_centre(stars=recognition.stars, score=recognition.score, state=recognition.state)
 
 
 def back_to_product(found: Product) -> Back:

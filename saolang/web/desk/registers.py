@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from saolang.reports.figures import Figure
     from saolang.web.desk.access import DeskRequest
 
-FIGURES = ("products.certified", "producers.active")
+PRODUCTS, PRODUCERS = "products.certified", "producers.active"
+PROGRESS = "tien-do"
+"""The id of the part of the page that asks again."""
 AN_INSTANT = dt.timedelta(microseconds=1)
 
 
@@ -101,7 +103,8 @@ def work(request: DeskRequest, number: UUID) -> HttpResponse:
         raise Http404
     if queued.is_finished:
         return _follow(request, queued)
-    name = "_progress" if request.htmx else "progress"
+    # The upload, too, comes here by htmx: it wants the whole page.
+    name = "_progress" if request.htmx.target == PROGRESS else "progress"
     return render(request, f"desk/registers/{name}.html", {"queued": queued})
 
 
@@ -208,15 +211,15 @@ def moved(request: DeskRequest, code: str) -> HttpResponse:
 
 
 def _figures(found: Register, *, first: dt.datetime, last: dt.datetime, day: dt.date) -> list[dict[str, object]]:
-    """Return each figure before and after, at the end of the last year the register tells of, and today."""
+    """Return the figures before and after, at the end of the last year the register tells of; products also today."""
     today = timezone.localdate()
-    days = sorted({min(today, dt.date(day.year, 12, 31)), today})
+    year_end = min(today, dt.date(day.year, 12, 31))
+    asked = dict.fromkeys([(PRODUCTS, year_end), (PRODUCERS, year_end), (PRODUCTS, today)])
     shown_on = found.province.map if found.province else map_on(today)
     rows = []
-    for on in days:
-        for name in FIGURES:
-            before, after = (_measured(found, name, on, moment, shown_on) for moment in (first - AN_INSTANT, last))
-            rows.append({"indicator": before.indicator, "on": on, "before": before.value, "after": after.value})
+    for name, on in asked:
+        before, after = (_measured(found, name, on, moment, shown_on) for moment in (first - AN_INSTANT, last))
+        rows.append({"indicator": before.indicator, "on": on, "before": before.value, "after": after.value})
     return rows
 
 

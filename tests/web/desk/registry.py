@@ -51,10 +51,6 @@ class Records:
     look_alike: LookAlike
     register: Register
 
-    @property
-    def held_row(self) -> StagedRow:
-        return self.register.rows.get(verdict=Verdict.HOLD)
-
 
 def records_in(commune: Place, by: str = "tests") -> Records:
     """Enter a producer with all its facts, its product with a certificate, and what is tied to them."""
@@ -85,6 +81,7 @@ def records_in(commune: Place, by: str = "tests") -> Records:
 
 def addresses(records: Records) -> dict[str, str]:
     """Return an address of every page of the second half of the desk, by name."""
+    held = records.register.rows.get(verdict=Verdict.HOLD)
     sections = {
         records.place.public_code: urls.PLACES,
         records.producer.code: urls.PRODUCERS,
@@ -96,11 +93,13 @@ def addresses(records: Records) -> dict[str, str]:
         records.register.code: urls.REGISTERS,
     }
     return {
-        str(pattern.name): _address(pattern, code, records) for code, section in sections.items() for pattern in section
+        str(pattern.name): _address(pattern, code, records, held)
+        for code, section in sections.items()
+        for pattern in section
     }
 
 
-def _address(pattern: URLPattern, code: str, records: Records) -> str:
+def _address(pattern: URLPattern, code: str, records: Records, held: StagedRow) -> str:
     numbers = {
         "register_work": NO_WORK,
         "look_alike": records.look_alike.pk,
@@ -109,7 +108,7 @@ def _address(pattern: URLPattern, code: str, records: Records) -> str:
     known = {
         "code": code,
         "number": numbers.get(str(pattern.name), records.recognition.pk),
-        "position": records.held_row.position,
+        "position": held.position,
         "kind": LookAlikeKind.PRODUCT,
     }
     return reverse(f"desk:{pattern.name}", kwargs={name: known[name] for name in pattern.pattern.converters})

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from saolang.jobs import registers
+from saolang.jobs.queue import WORKER_ID, resume_interrupted, worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def queued(settings: object) -> None:
+    """Let work wait in the database, as in an installation."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def queue_something() -> DBTaskResult:
+    """Queue the entering of a register that is not there: it fails, which ends it like any other work."""
+    registers.enter.enqueue(code="SD-00000000", by="tests")
+    return DBTaskResult.objects.latest("enqueued_at")
+
+
+def test_worker_does_what_waits() -> None:
+    task = queue_something()
+
+    worker(until_empty=True).run()
+
+    task.refresh_from_db()
+    assert (task.status, task.worker_ids) == ("FAILED", [WORKER_ID])
+
+
+def test_work_begun_by_a_process_that_ended_is_done_anew() -> None:
+    task = queue_something()
+    task.claim(WORKER_ID)
+
+    assert resume_interrupted() == 1
+
+    worker(until_empty=True).run()
+    task.refresh_from_db()
+    assert (task.status, len(task.worker_ids)) == ("FAILED", 2)
+
+
+def test_work_of_another_worker_is_left_to_it() -> None:
+    task = queue_something()
+    task.claim("a process of its own")
+
+    assert resume_interrupted() == 0
+
+    task.refresh_from_db()
+    assert task.status == "RUNNING"
