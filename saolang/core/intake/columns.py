@@ -72,7 +72,7 @@ _NOT_A_PRODUCER_NAME = (
 
 _RULES = (
     _rule(Field.NUMBER, 1.0, r"^(stt|tt|so tt|so thu tu|no)( san pham)?$"),
-    _rule(Field.PRODUCT, 1.0, r"^(ten )?(cac )?(san pham|sp)( ocop| dich vu| du thi| dat ocop| cong nhan)?$"),
+    _rule(Field.PRODUCT, 1.0, r"^(ten )?(cac )?(san pham|sp)( ocop| dich vu| du thi| tham gia| dat ocop| cong nhan)?$"),
     _rule(Field.PRODUCT, 0.9, r"\bten (cac |cua )?(san pham|sp)\b", r"\b(nhom|bo|chu the)\b"),
     _rule(Field.PRODUCT, 0.6, r"\bsan pham\b", _NOT_A_PRODUCT_NAME),
     _rule(Field.PRODUCT, 0.9, r"^(ten )?(mat hang|hang hoa)$|^product( name)?$|^san pham dat sao( ocop)?$"),
@@ -96,9 +96,11 @@ _RULES = (
     _rule(Field.COMMUNE, 0.8, rf"^(ten |don vi |cap )?({_UNIT})( ({_UNIT}))* (moi|sau sap nhap|sau sap xep)$"),
     _rule(Field.DISTRICT, 1.0, rf"^(ten |don vi |cap |dia chi )?({_OLD_UNIT})( ({_OLD_UNIT}))*( cu)?$|^district$"),
     _rule(Field.PROVINCE, 0.9, r"^(ten )?tinh( thanh pho| tp| thanh)?$"),
-    _rule(Field.ADDRESS, 1.0, r"\bdia chi\b", r"\bchu the\b"),
+    _rule(Field.ADDRESS, 1.0, r"\bdia chi\b|^d ?c$", r"\bchu the\b"),
     _rule(
-        Field.ADDRESS, 0.7, r"^(dia diem|dia ban|dia phuong|noi san xuat|noi sx|don vi hanh chinh|xa huyen|huyen xa)\b"
+        Field.ADDRESS,
+        0.7,
+        r"^(dia diem|dia ban|dia phuong|noi san xuat|noi sx|don vi hanh chinh|xa huyen|huyen xa|thon|ap|khu pho)\b",
     ),
     _rule(Field.REPRESENTATIVE, 0.95, r"\b(dai dien|chu ho|nguoi dung dau|chu co so|giam doc|ho va ten|ho ten)\b"),
     _rule(Field.PHONE, 1.0, r"\b(dien thoai|sdt|so dt|lien he|di dong|hotline)\b|^dt$"),

@@ -11,7 +11,7 @@ from saolang.core.intake.words import folded, written
 
 _NUMBER = re.compile(
     r"(?P<number>\d{1,6}[a-z]?)\s*/\s*(?P<year>(?:19|20)\d\d\s*/\s*)?"
-    r"(?P<symbol>q[đd](?:\s*[-–—]\s*(?!ngày|ngay|của|cua|về|ve)[^\W\d_]+)*)",
+    r"(?P<symbol>q[đd](?:(?:\s*[-–—]\s*|\.)(?!ngày|ngay|của|cua|về|ve)[^\W\d_]+)*)",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"^(?:(?:quyet dinh|qd)\s*)?(?:so\s*)?[:.]?\s*(\d{1,6})(?![\d/.-])")

@@ -156,6 +156,7 @@ def _values(
         "place_text": place,
         **_plain_values(cells, producer, context),
         "recognitions": [recognition.to_data() for recognition in recognitions],
+        **_authorities(recognitions),
     }
     return values, reasons
 
@@ -233,6 +234,12 @@ def _decision_values(recognitions: list[Recognition]) -> dict[str, object]:
     return {
         name: value for name, value in values.items() if value is not None or name in {"decision_no", "decision_date"}
     }
+
+
+def _authorities(recognitions: list[Recognition]) -> dict[str, object]:
+    """Return who decided each recognition, in their order, where the row says so of any."""
+    authorities = [recognition.authority for recognition in recognitions]
+    return {"authorities": authorities} if any(authorities) else {}
 
 
 def _place(cells: Mapping[tuple[Field, int], Cell], context: Context) -> str | None:

@@ -40,14 +40,11 @@ class Recognition:
     decision_from: str | None = None
 
     def to_data(self) -> dict[str, object]:
-        data: dict[str, object] = {
+        return {
             "stars": self.stars,
             "decision_no": self.decision_no,
             "decision_date": str(self.when) if self.when else None,
         }
-        if self.authority:
-            data["authority"] = self.authority
-        return data
 
 
 def read_recognitions(

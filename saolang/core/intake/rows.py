@@ -24,7 +24,10 @@ _LONGEST_COLUMN_NUMBER = 4
 _LEAST_COLUMN_NUMBERS = 3
 _LEAST_WIDTH_OF_A_HEADING = 3
 
-_TOTAL = re.compile(r"^(?:tong cong|tong so|tong|cong|cong chung|luy ke|tong hop)\b(?!.*\b(?:cong ty|htx)\b)")
+_TOTAL = re.compile(
+    r"^(?:tong cong|tong so|tong|cong(?! dong\b| nghe\b| nghiep\b)|cong chung|luy ke|tong hop)\b"
+    r"(?!.*\b(?:cong ty|htx)\b)"
+)
 _SIGNATURE = re.compile(
     r"^(?:noi nhan|t/?m\b\.?|k/?t\b\.?|t/?l\b\.?|nguoi lap|lap bieu|nguoi tong hop|thu truong|thu ky"
     r"|(?:pho )?chu tich\b"
@@ -48,6 +51,7 @@ _OTHER_HEADING = re.compile(
     r"^(?:phu luc|danh sach|cac san pham|san pham (?:dat|hang|\d)|hang \d|\d sao|dot \d|nam 20\d\d|quy )\b"
     r"|^\(?(?:ban hanh )?kem theo\b|^(?:uy ban nhan dan|ubnd|cong hoa xa hoi|doc lap)\b"
 )
+_UNIT_OF_TWO_WORDS = re.compile(r"^(?:Thành Phố|Thị Xã|Thị Trấn|Đặc Khu)\b")
 _COUNT_AT_END = re.compile(
     r"\s*(?:[:\-–]\s*\d+\s*(?:sản phẩm|sp)?|\(\s*\d+\s*(?:sản phẩm|sp)?\s*\))\s*\.?$", re.IGNORECASE
 )
@@ -95,8 +99,8 @@ class Context:
 
 
 def _in_small_letters(name: str) -> str:
-    """Return a place named in capitals as it is written elsewhere: HUYỆN CẦU KÈ, Huyện Cầu Kè."""
-    return name.title() if name.isupper() else name
+    """Return a place named in capitals as it is written elsewhere: THÀNH PHỐ CÀ MAU, Thành phố Cà Mau."""
+    return _UNIT_OF_TWO_WORDS.sub(lambda unit: unit[0].capitalize(), name.title()) if name.isupper() else name
 
 
 def kind_of(table: Table, index: int) -> tuple[Kind, str]:
@@ -134,9 +138,9 @@ def _is_header(cells: list[tuple[int, Cell]], table: Table, index: int) -> bool:
 
 
 def _tells(row: Row, layout: Layout, fields: tuple[Field, ...]) -> bool:
-    """Tell whether one of the fields holds words; a number under them is a sum."""
+    """Tell whether one of the fields holds words of its own; a number under them is a sum."""
     return any(
-        isinstance(cell, str) and cell.strip() and not cell.strip().isdecimal()
+        isinstance(cell, str) and cell.strip() and not cell.strip().isdecimal() and not _TOTAL.match(folded(cell))
         for column in layout.columns
         if column.field in fields and column.index < len(row)
         for cell in [row[column.index]]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from saolang.base.kit.batches import batched
@@ -266,13 +267,13 @@ class Matcher:
     def _told(self, row: StagedRow) -> list[tuple[int, PartialDate, CitedDecision | None]]:
         """Return the stars, date and decision of each recognition the row tells, first to latest."""
         told = []
-        for each in row.values["recognitions"]:
+        authorities = row.values.get("authorities", [])
+        for each, authority in zip_longest(row.values["recognitions"], authorities):
             when = PartialDate.from_iso(each["decision_date"])
-            told.append((int(each["stars"]), when, self._decision(row, each, when)))
+            told.append((int(each["stars"]), when, self._decision(row, each["decision_no"], authority or "", when)))
         return sorted(told, key=lambda each: each[1].last_day)
 
-    def _decision(self, row: StagedRow, each: Mapping[str, str], when: PartialDate) -> CitedDecision | None:
-        number, authority = each.get("decision_no"), each.get("authority") or ""
+    def _decision(self, row: StagedRow, number: str | None, authority: str, when: PartialDate) -> CitedDecision | None:
         if not number:
             return None
         if _MINISTRY.search(number) or _MINISTRY.search(authority):
