@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saolang.base.places.models import Map, Place
-from saolang.core.indicators.questions import Moment, ask
+from saolang.core.indicators.questions import Moment, Pass, Tally, ask
 from saolang.programme.plans.rules import read_definitions, read_vocabulary
+from saolang.programme.registry.models import Product
 from saolang.reports.facts import Area, answer, answer_by, names
 from saolang.reports.facts.populations import POPULATIONS
 from tests.reports.world import DAYS, FIRST_DAY, World, make_world, moment
@@ -122,3 +123,15 @@ def test_every_population_of_the_vocabulary_is_implemented_or_awaited() -> None:
     named = {name: set(known.fields) for name, known in vocabulary.populations.items() if not known.awaited}
 
     assert implemented == named
+
+
+def test_a_record_merged_into_its_look_alike_is_no_longer_counted(world: tuple[World, Random]) -> None:
+    made, _random = world
+    merged, kept = made.products[:2]
+    Product.objects.filter(pk=merged.pk).update(merged_into=kept, merged_at=moment(date(2024, 1, 1)))
+    tally = Tally(Pass("products", day=date(2025, 1, 1)), ())
+
+    before = answer([tally], country(), moment(date(2023, 12, 31)))[tally]
+    after = answer([tally], country(), moment(date(2024, 1, 2)))[tally]
+
+    assert (before, after) == (len(made.products), len(made.products) - 1)

@@ -69,7 +69,8 @@ def goal_in_words(goal: Goal, *, is_share: bool = False) -> str:
         case Comparator.MAINTAIN:
             return f"{words} {low or '100%'}"
         case _:
-            return f"{words} {low}" + (f" ({gettext('phấn đấu')} {high})" if high else "")
+            striving = gettext("phấn đấu")
+            return f"{words} {low} ({striving} {high})" if high else f"{words} {low}"
 
 
 def _bound_in_words(bound: float | None, *, is_share: bool) -> str:

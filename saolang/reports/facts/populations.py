@@ -26,6 +26,11 @@ def true_on(alias: str, day: str = "%(day)s") -> str:
     return f"{known(alias)} AND {alias}.began_on <= {day} AND ({alias}.ended_on IS NULL OR {alias}.ended_on > {day})"
 
 
+def listed(alias: str) -> str:
+    """Test that the record had been entered, and not merged into its look-alike, at the moment asked."""
+    return f"{alias}.recorded_at <= %(moment)s AND ({alias}.merged_at IS NULL OR {alias}.merged_at > %(moment)s)"
+
+
 def revoked(recognition: str) -> str:
     return f"""EXISTS (SELECT 1 FROM certification_revocation revocation
         WHERE revocation.recognition_id = {recognition} AND {true_on("revocation")})"""
@@ -98,7 +103,7 @@ _PRODUCTS = Facts(
             FROM registry_product product {{area}}
             LEFT JOIN certification_recognition recognition
                 ON recognition.product_id = product.id AND recognition.began_on <= %(day)s AND {known("recognition")}
-            WHERE product.recorded_at <= %(moment)s""",
+            WHERE {listed("product")}""",
         "item": "SELECT * FROM ranked WHERE nth = 1",
     },
     fields={
@@ -218,7 +223,7 @@ _CERTIFICATES_DUE = Facts(
 )
 
 
-def _holders(table: str, alias: str, ties: str, columns: str) -> dict[str, str]:
+def _holders(table: str, alias: str, test: str, ties: str, columns: str) -> dict[str, str]:
     """Return the relations of things that hold certificates through the products tied to them.
 
     One walk, and no relation read twice: SQLite would otherwise scan whole tables to filter a join.
@@ -234,7 +239,7 @@ def _holders(table: str, alias: str, ties: str, columns: str) -> dict[str, str]:
             LEFT JOIN {ties} AND tie.{alias}_id = {alias}.id AND {true_on("tie")}
             LEFT JOIN certification_recognition recognition ON recognition.product_id = tie.product_id
                 AND recognition.began_on <= %(day)s AND {known("recognition")}
-            WHERE {alias}.recorded_at <= %(moment)s""",
+            WHERE {test}""",
         "held": f"""
             SELECT ranked.*, CASE WHEN nth = 1 AND {holds("ranked")} THEN ranked.stars END AS held_stars FROM ranked""",
         "item": f"""
@@ -251,7 +256,9 @@ def _of_producer(column: str, table: str) -> str:
 
 
 _PRODUCERS = Facts(
-    rows=_holders("registry_producer", "producer", "registry_ownership tie ON TRUE", "producer.origin"),
+    rows=_holders(
+        "registry_producer", "producer", listed("producer"), "registry_ownership tie ON TRUE", "producer.origin"
+    ),
     fields={
         "certified_products": "item.certified_products",
         "top_stars": "item.top_stars",
@@ -281,6 +288,7 @@ _CRAFT_VILLAGES = Facts(
     rows=_holders(
         "registry_craftvillage",
         "village",
+        "village.recorded_at <= %(moment)s",
         "registry_craftproduct tie ON tie.tie = 'made_in'",
         "village.kind, village.origin",
     ),
