@@ -99,7 +99,8 @@ def _sentence(reason: dict[str, str]) -> str:
 
 
 def _print(register: Register, applied: Applied | None, undone: int | None) -> None:
-    print(f"{register.code}  {register.name}  ({register.province or gettext('chưa rõ tỉnh')})")
+    province = register.province or gettext("chưa rõ tỉnh")
+    print(f"{register.code}  {register.name}  ({province})")
     for row in register.rows.exclude(verdict=Verdict.SKIP):
         values = row.values
         stars = f"{values['stars']} sao" if values.get("stars") else "–"

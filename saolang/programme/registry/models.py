@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.files.models import StoredFile
@@ -131,7 +132,7 @@ class Representative(DatedFact):
         ]
 
     def __str__(self) -> str:
-        return self.position or "người đại diện"
+        return self.position or gettext("người đại diện")
 
 
 class Labour(DatedFact):

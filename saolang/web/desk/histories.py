@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.audit.choices import Action
@@ -101,5 +101,5 @@ def _shown(name: str, value: Any) -> str:
     if name in NUMBERS:
         return figure(Decimal(str(value)))
     if isinstance(value, bool):
-        return gettext("có") if value else gettext("không")
+        return pgettext("yes or no", "có") if value else gettext("không")
     return str(value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saolang.programme.registry.choices import EnterpriseSize, LegalForm, LinkKind, Sex, SuccessionKind
 from saolang.programme.registry.models import Product
@@ -83,7 +84,9 @@ class RepresentativeForm(forms.Form):
     )
     has_disability = forms.NullBooleanField(
         label=_("Người khuyết tật"),
-        widget=forms.Select(choices=[("unknown", _("chưa rõ")), ("true", _("có")), ("false", _("không"))]),
+        widget=forms.Select(
+            choices=[("unknown", _("chưa rõ")), ("true", pgettext_lazy("yes or no", "có")), ("false", _("không"))]
+        ),
     )
     on = forms.DateField(label=_("Từ ngày"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
