@@ -80,8 +80,8 @@ def place_units(request: DeskRequest, code: str) -> HttpResponse:
         "rows": _rows(figure),
         **_drawn(unit, shown_on, figure),
     }
-    name = "_units" if request.htmx else "units"
-    return render(request, f"desk/places/{name}.html", context)
+    template = "desk/places/_units.html" if request.htmx else "desk/places/units.html"
+    return render(request, template, context)
 
 
 def _unit(units: QuerySet[Place], code: str) -> Place:

@@ -104,8 +104,9 @@ def work(request: DeskRequest, number: UUID) -> HttpResponse:
     if queued.is_finished:
         return _follow(request, queued)
     # The upload, too, comes here by htmx: it wants the whole page.
-    name = "_progress" if request.htmx.target == PROGRESS else "progress"
-    return render(request, f"desk/registers/{name}.html", {"queued": queued})
+    asks_again = request.htmx.target == PROGRESS
+    template = "desk/registers/_progress.html" if asks_again else "desk/registers/progress.html"
+    return render(request, template, {"queued": queued})
 
 
 def _follow(request: DeskRequest, queued: TaskResult[Any, Any]) -> HttpResponse:
