@@ -75,6 +75,16 @@ def test_figures_of_an_old_province_are_read_on_either_map(desk: Client, provinc
     assert reverse("desk:place", args=["2-31321"]) not in old
 
 
+def test_product_that_no_unit_holds_is_named(desk: Client, province: Province) -> None:
+    on = timezone.localdate() - dt.timedelta(days=5)
+    product = a_recognition(a_product("Khóm Cầu Đúc", place=province.place), on=on).product
+
+    page = units_of(desk, "1-93", on=1)
+
+    assert "1 sản phẩm không xếp được vào một đơn vị" in page
+    assert f'<a href="{reverse("desk:product", args=[product.code])}">Khóm Cầu Đúc</a>' in page
+
+
 def test_province_of_today_is_drawn_with_its_numbers(country: Client, province: Province) -> None:
     a_recognition(a_product(place=province.communes[0]), on=timezone.localdate() - dt.timedelta(days=5))
 
