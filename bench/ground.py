@@ -20,12 +20,21 @@ ROUNDS = 9
 
 def installation(scale: int) -> Path:
     """Return the folder of a demonstration of that size, made if it is not there yet."""
-    folder = ROOT / "var" / "bench" / f"scale-{scale}"
+    return _made(f"scale-{scale}", ["setup"], ["demo", "--scale", str(scale)])
+
+
+def empty_installation() -> Path:
+    """Return the folder of an installation that holds nothing but the places, made if it is not there yet."""
+    return _made("empty", ["setup"])
+
+
+def _made(name: str, *verbs: list[str]) -> Path:
+    folder = ROOT / "var" / "bench" / name
     ready = folder / "ready"
     if not ready.exists():
         environment = os.environ | {"SAOLANG_VAR": str(folder), "SAOLANG_DEMONSTRATION": "1"}
         environment.pop("DATABASE_URL", None)
-        for verb in (["setup"], ["demo", "--scale", str(scale)]):
+        for verb in verbs:
             command = [sys.executable, "-m", "saolang.config.cli", *verb]
             subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
         ready.touch()
@@ -34,10 +43,15 @@ def installation(scale: int) -> Path:
 
 def open_installation(scale: int) -> None:
     """Set Django up on the installation of that size; once a process."""
-    os.environ["SAOLANG_VAR"] = str(installation(scale))
+    open_folder(installation(scale))
+
+
+def open_folder(folder: Path) -> None:
+    """Set Django up on the installation in the folder; once a process."""
+    os.environ["SAOLANG_VAR"] = str(folder)
     os.environ["SAOLANG_DEMONSTRATION"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saolang.config.settings")
-    import django  # noqa: PLC0415 - the size of the installation must be known first
+    import django  # noqa: PLC0415 - the installation must be known first
 
     django.setup()
 
