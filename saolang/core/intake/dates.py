@@ -32,10 +32,10 @@ _MONTH_FORMS = (
     re.compile(rf"(?<![\d/.-])(?P<month>\d{{1,2}})\s*[/.-]\s*{_YEAR}\b"),
     re.compile(rf"\b{_YEAR}-(?P<month>\d{{2}})\b(?!-)"),
 )
-_YEAR_FORM = re.compile(rf"\b(?:nam|quy\s*(?:i{{1,3}}|iv|0?[1-4])\s*(?:[/.,-]|,?\s*nam)?)\s*{_YEAR}\b")
+_YEAR_FORM = re.compile(rf"\bnam\s*{_YEAR}\b")
 _BARE_YEAR = re.compile(rf"^{_YEAR}$")
 _AROUND = re.compile(r"^(?:ngay|tu ngay|den ngay|den het ngay|den)?\s*$")
-_AFTER = re.compile(r"^\s*(?:[t ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\([^()/]*\)?)?\s*\.?$")
+_AFTER = re.compile(r"^\s*(?:[t ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\((?:lan|dot)\s*\w+\)?)?\s*\.?$")
 
 
 class Precision(StrEnum):
@@ -87,7 +87,7 @@ def _of(year: int, month: int | None = None, day: int | None = None) -> PartialD
 def read_date(cell: Cell) -> PartialDate | None:
     """Return the date a cell gives, or None where it gives none that can be understood.
 
-    Texts are read day first; a quarter is known to its year; a remark in brackets is passed over. An impossible date ("31/02/2022", "12/25/2022") is not understood: which part is wrong
+    Texts are read day first. An impossible date ("31/02/2022", "12/25/2022") is not understood: which part is wrong
     is for a person to say.
     """
     if isinstance(cell, bool):

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from saolang.core.intake.columns import STAR_MARKS, Field
-from saolang.core.intake.names import form_of, products_in
+from saolang.core.intake.dates import read_date
+from saolang.core.intake.decisions import find_decisions
+from saolang.core.intake.names import form_of, lines_in, name_and_address, products_in, without_footnote_mark
 from saolang.core.intake.reasons import Reason
 from saolang.core.intake.recognitions import Recognition, check_order, read_recognitions
 from saolang.core.intake.stars import CERTIFIED_STARS, Stars, read_stars
 from saolang.core.intake.words import folded, name_in, says_same_as_above, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from saolang.core.intake.layout import Layout, Table
@@ -45,7 +47,7 @@ _PLAIN_FIELDS = (
     Field.NOTE,
 )
 _MAY_BE_UNREADABLE = frozenset({Field.NUMBER, Field.NOTE})
-_MARKED = re.compile(r"^(?:x+|v|✓|✔|có|co|1|1\.0)$", re.IGNORECASE)
+_MARKED = re.compile(r"^(?:x+|v|[√✓✔☑●+]|có|co|1|1\.0)$", re.IGNORECASE)
 _LEAST_SCORE_FOR = {3: 50, 4: 70, 5: 90}  # Decision 26/2026 Art. 3.3
 
 
@@ -69,10 +71,14 @@ def read_entries(table: Table, index: int, context: Context, above: Entry | None
     }
     cells = _without_dittos(cells, above)
     cells, carried = _carried(table.sheet, cells, layout, above)
+    cells, marks = _without_footnote_marks(_with_address_apart(cells))
     products, doubts = _products(cells)
-    values, found = _values(cells, layout, context, table.today)
-    reasons += [*carried, *doubts, *found]
-    return [Entry({"product": product, **values}, tuple(reasons), cells) for product in products]
+    reasons += [*carried, *marks, *doubts]
+    entries = []
+    for product, own in zip(products, _dealt_out(cells, len(products)), strict=True):
+        values, found = _values(own, layout, context, table.today)
+        entries.append(Entry({"product": product, **values}, (*reasons, *found), own))
+    return entries
 
 
 def _reasons_of_place_in_file(sheet: Sheet, index: int, layout: Layout) -> Iterator[Reason]:
@@ -114,6 +120,49 @@ def _carried(
         if not sheet.knows_merges and layout.index_of(Field.NUMBER) is not None and _names_places(layout):
             return cells, [Reason("producer_unclear")]
     return cells, []
+
+
+def _with_address_apart(cells: dict[tuple[Field, int], Cell]) -> dict[tuple[Field, int], Cell]:
+    """Take the address out of the producer's cell where the row has no other cell for it."""
+    producer = name_in(cells.get((Field.PRODUCER, 0), ""))
+    if producer is None or _has(cells, Field.COMMUNE) or _has(cells, Field.ADDRESS):
+        return cells
+    name, address = name_and_address(producer)
+    return {**cells, (Field.PRODUCER, 0): name, (Field.ADDRESS, 0): address} if address else cells
+
+
+def _without_footnote_marks(
+    cells: dict[tuple[Field, int], Cell],
+) -> tuple[dict[tuple[Field, int], Cell], list[Reason]]:
+    bare = {
+        key: name
+        for key in ((Field.PRODUCT, 0), (Field.PRODUCER, 0))
+        if isinstance(cell := cells.get(key), str) and (name := without_footnote_mark(cell)) != cell
+    }
+    return ({**cells, **bare}, [Reason("footnote_mark", text_of(cells[key])) for key in bare]) if bare else (cells, [])
+
+
+_LISTED: dict[Field, Callable[[str], object]] = {
+    Field.STARS: read_stars,
+    Field.DECISION: find_decisions,
+    Field.DECISION_DATE: read_date,
+    Field.EXPIRY: read_date,
+}
+
+
+def _dealt_out(cells: dict[tuple[Field, int], Cell], count: int) -> list[dict[tuple[Field, int], Cell]]:
+    """Return the cells of each product of a row: a cell that lists one value a product gives each its own."""
+    if count == 1:
+        return [cells]
+    listed = {
+        key: lines
+        for key, cell in cells.items()
+        if isinstance(cell, str)
+        and (tells := _LISTED.get(key[0]))
+        and len(lines := lines_in(cell)) == count
+        and all(map(tells, lines))
+    }
+    return [{**cells, **{key: lines[each] for key, lines in listed.items()}} for each in range(count)]
 
 
 def _names_places(layout: Layout) -> bool:

@@ -42,6 +42,13 @@ _BULLET = re.compile(r"^\s*(?:\(?\d{1,2}\s*[.)]|[-–•+*·])\s+")
 _INLINE_BULLETS = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+(?=[^\W\d_])")
 _COUNTED = re.compile(r"^(?:0?[2-9]|1\d|hai|ba|bon|nam)\s+(?:san pham|sp|loai)\b|\b(?:0[2-9]|1\d)\s+(?:san pham|sp)\b")
 _MOST_WORDS = 14
+_FOOTNOTE_MARK = re.compile(r"\s*(?:\(\*+\)|(?<![\d\s*])\s*\*+)$")
+_NAME_AND_ADDRESS = re.compile(
+    r"^(?P<name>.+?)(?:\s*[,;(]\s*|\s+[-–]\s+|\s+(?=địa chỉ:|đ/c:))(?:(?:địa chỉ|đ/c)\s*:?\s*)?"
+    r"(?P<address>(?:\b(?:số|thôn|ấp|khóm|bản|buôn|tổ dân phố|tdp|khu|khu phố|kp)\s[^;()]*)?"
+    r"\b(?:xã|phường|thị trấn|[xp]\.|tt\.?)\s[^;()]+)\)?\.?$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=16384)
@@ -68,6 +75,22 @@ def products_in(cell: str) -> tuple[list[str], bool]:
     if len(parts) > 1 and all(_begins_a_name(part) for part in parts):
         return [_name(part) for part in parts], True
     return [whole], not (_COUNTED.search(folded(whole)) or _may_be_several(whole, parts))
+
+
+def without_footnote_mark(name: str) -> str:
+    """Return a name without the asterisks that point to a footnote: "Cam sành (*)"; "Gạo 5*" keeps its stars."""
+    return _FOOTNOTE_MARK.sub("", name)
+
+
+def name_and_address(text: str) -> tuple[str, str | None]:
+    """Part a producer's name from the address written after it: "HTX Tân Long, xã Tân Long, huyện Đồng Hỷ"."""
+    match = _NAME_AND_ADDRESS.match(text)
+    return (match["name"], match["address"].strip(" .,")) if match else (text, None)
+
+
+def lines_in(cell: str) -> list[str]:
+    """Return the lines of a cell that hold something; a semicolon ends a line too."""
+    return [line for line in re.split(r"[\r\n;]+", cell) if not says_nothing(line)]
 
 
 def _name(text: str) -> str:

@@ -87,6 +87,7 @@ _REASONS: dict[str, tuple[Verdict, str]] = {
     "several_products": (Verdict.WARN, _("Ô ghi nhiều sản phẩm, đã tách thành từng sản phẩm.")),
     "producer_missing": (Verdict.WARN, _("Chưa rõ chủ thể.")),
     "producer_carried": (Verdict.WARN, _("Ô chủ thể trống và không có số thứ tự: lấy chủ thể của dòng trên.")),
+    "footnote_mark": (Verdict.WARN, _("Tên có dấu chú thích (*): hãy xem chú thích của danh sách.")),
     "place_missing": (Verdict.WARN, _("Thiếu nơi sản xuất.")),
     "decision_missing": (Verdict.WARN, _("Thiếu số quyết định.")),
     "decision_incomplete": (Verdict.WARN, _("Số quyết định thiếu ký hiệu.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PROGRAMME_BEGAN = date(2018, 5, 7)  # Decision 490/QĐ-TTg
 _VALID_MONTHS = 36
 _ALLOWED_DRIFT_IN_DAYS = 31
+_TERM = re.compile(r"\bthang\b|^0?3 nam$|^36$")  # "36 tháng kể từ ngày ký", "3 năm": a length, not an end
 _ROUND_CELLS = (Field.STARS, Field.DECISION, Field.DECISION_DATE, Field.DECISION_YEAR)
 
 Cells = Mapping[tuple[Field, int], Cell]
@@ -167,7 +169,7 @@ def _expiry(cells: Cells, layout: Layout) -> tuple[PartialDate | None, list[Reas
         when = read_date(cell)
         if when:
             return when, []
-        return None, [] if "thang" in folded(text_of(cell)) else [Reason("expiry_unreadable", text_of(cell))]
+        return None, [] if _TERM.search(folded(text_of(cell))) else [Reason("expiry_unreadable", text_of(cell))]
     return None, []
 
 

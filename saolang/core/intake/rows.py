@@ -25,7 +25,7 @@ _LEAST_COLUMN_NUMBERS = 3
 _LEAST_WIDTH_OF_A_HEADING = 3
 
 _TOTAL = re.compile(
-    r"^(?:tong cong|tong so|tong|cong(?! dong\b| nghe\b| nghiep\b)|cong chung|luy ke|tong hop)\b"
+    r"^(?:tong cong|tong so|tong|cong(?! ty\b| dong\b| nghe\b| nghiep\b)|cong chung|luy ke|tong hop)\b"
     r"(?!.*\b(?:cong ty|htx)\b)"
 )
 _SIGNATURE = re.compile(

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
 
 ALL_STARS = range(1, 6)
 CERTIFIED_STARS = range(3, 6)  # Decision 26/2026 Art. 3.3: below three there is no decision and no certificate
+_HIGHEST = 5
 _STARS_BEFORE_THE_CENTRE_DECIDES = 4
 
 _WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _SIGN = r"(?:ngoi )?(?:sao|\*|★|⭐)"
 _CANDIDATE = re.compile(
     r"[(;,/-]?\s*\b(?:co |san pham )*(?:tiem nang|de nghi|de xuat|trinh)\s+"
-    rf"(?:\w+\s+){{0,6}}?(?:0?5|nam)\s*{_SIGN}\s*\)?"
+    rf"(?:\w+\s+){{0,6}}?(?:0?(?P<number>[1-5])|(?P<word>{'|'.join(_WORDS)}))\s*{_SIGN}\s*\)?"
 )
+_UNDECIDED = re.compile(r"\b(?:de nghi|de xuat|trinh|cho)\b")
 _BARE_CANDIDATE = re.compile(r"\(?\s*\btiem nang\b\s*\)?")
-_NUMBER_AND_SIGN = re.compile(rf"\b0?(\d+)(?:[.,]0+)?\s*{_SIGN}")
+_NUMBER_AND_SIGN = re.compile(rf"\b0?(\d+)(?:[.,]0+)?\)?\s*{_SIGN}")
 _WORD_AND_SIGN = re.compile(rf"\b({'|'.join(_WORDS)})\s*{_SIGN}")
 _BARE_NUMBER = re.compile(r"^(?:hang\s+)?0?(\d)(?:[.,]0+)?$")
 _GLYPHS = re.compile(r"^([★⭐*](?:\s*[★⭐*])*)[\s☆✩]*$")
@@ -38,7 +40,7 @@ class Stars:
 
 
 def read_stars(cell: Cell) -> Stars | None:
-    """Return the stars a cell gives, or None where they cannot be told ("4-5 sao", "3,5", "6 sao").
+    """Return the stars a cell gives, or None where they cannot be told ("4-5 sao", "3,5", "5 sao (trình Bộ)").
 
     A product only said to be "tiềm năng 5 sao" holds four until the ministry decides (see the notes on the figures of
     Tiền Giang: potential five-star products are counted among the four-star ones).
@@ -53,14 +55,19 @@ def read_stars(cell: Cell) -> Stars | None:
 @lru_cache(maxsize=4096)
 def _from_text(text: str) -> Stars | None:
     plain = folded(text).replace("\ufe0f", "").replace("\u2217", "*").replace("＊", "*")
+    candidate = _CANDIDATE.search(plain)
     rest = _BARE_CANDIDATE.sub(" ", _CANDIDATE.sub(" ", plain)).strip(" ,;-/()")
-    potential = rest != plain.strip(" ,;-/()")
-    if potential and not rest:
+    potential_five = rest != plain.strip(" ,;-/()") and (candidate is None or _stars_of(candidate) == _HIGHEST)
+    if potential_five and not rest:
         return Stars(_STARS_BEFORE_THE_CENTRE_DECIDES, potential_five=True)
     values = _values(rest)
-    if len(values) != 1 or not values <= set(ALL_STARS):
+    if len(values) != 1 or not values <= set(ALL_STARS) or (_HIGHEST in values and _UNDECIDED.search(rest)):
         return None
-    return Stars(values.pop(), potential)
+    return Stars(values.pop(), potential_five)
+
+
+def _stars_of(candidate: re.Match[str]) -> int:
+    return int(candidate["number"]) if candidate["number"] else _WORDS[candidate["word"]]
 
 
 def _values(text: str) -> set[int]:

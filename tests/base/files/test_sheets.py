@@ -252,6 +252,16 @@ def test_a_text_of_a_million_rows_is_refused() -> None:
     assert refusal_of(b"1;2\n" * 1_000_000) == "Tệp có hơn 100000 dòng. Hãy chia thành nhiều tệp."
 
 
+def test_a_line_of_endless_cells_is_refused_before_it_is_divided() -> None:
+    assert refusal_of(b"a;" * 1_000_000) == "Trang tính có hơn 500 cột."
+
+
+def test_lines_of_an_old_mac_are_lines() -> None:
+    (sheet,) = read_sheets(b"STT;Ten\r1;Cam\r")
+
+    assert sheet.rows == (("STT", "Ten"), ("1", "Cam"))
+
+
 def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_BYTES", 2**20)
 

@@ -8,12 +8,20 @@ from tests.core.intake.tables import sheet
 
 HEADERS = {
     Field.NUMBER: ["STT", "TT", "Số TT"],
-    Field.PRODUCT: ["Tên sản phẩm", "TÊN SP", "Sản phẩm OCOP", "Tên sản phẩm/dịch vụ", "Mặt hàng", "product_name"],
+    Field.PRODUCT: [
+        "Tên sản phẩm",
+        "TÊN SP",
+        "Sản phẩm OCOP",
+        "Tên sản phẩm/dịch vụ",
+        "Sản phẩm tham gia",
+        "Mặt hàng",
+        "product_name",
+    ],
     Field.PRODUCER: ["Chủ thể", "Tên chủ thể", "Cơ sở sản xuất", "Tên doanh nghiệp/HTX/THT", "Chủ thể (HTX, DN)"],
     Field.LEGAL_FORM: ["Loại hình", "Loại hình chủ thể"],
     Field.COMMUNE: ["Xã", "Xã/phường", "Xã, phường, thị trấn", "Xã/Phường/TT", "Địa chỉ (xã)"],
     Field.DISTRICT: ["Huyện", "Huyện/TX/TP", "Quận/huyện"],
-    Field.ADDRESS: ["Địa chỉ", "Địa bàn", "Nơi sản xuất", "Địa điểm sản xuất"],
+    Field.ADDRESS: ["Địa chỉ", "Địa bàn", "Nơi sản xuất", "Địa điểm sản xuất", "ĐC", "Thôn, xã"],
     Field.REPRESENTATIVE: ["Người đại diện", "Họ tên chủ hộ"],
     Field.PHONE: ["SĐT", "Điện thoại liên hệ"],
     Field.STARS: ["Hạng sao", "SỐ SAO", "Xếp hạng", "Phân hạng", "Sao hiện tại", "Kết quả phân hạng"],

@@ -20,6 +20,8 @@ from saolang.core.intake.dates import PartialDate, Precision, find_date, read_da
         ("16/01/2023", "2023-01-16"),
         ("16-1-2023", "2023-01-16"),
         ("16.1.23", "2023-01-16"),
+        ("'16/01/2023", "2023-01-16"),
+        ("16/01/2023 (lần 2)", "2023-01-16"),
         ("ngày 16 tháng 01 năm 2023", "2023-01-16"),
         ("2023-01-16 00:00:00", "2023-01-16"),
         ("tháng 8/2022", "2022-08"),
@@ -38,7 +40,20 @@ def test_read_date_keeps_the_precision_written(cell: object, expected: str) -> N
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2022", "12/25/2022", "quý II/2022", "", "chưa rõ", True, 3.5, 12, float("inf"), "1/2/2022/3"]
+    "cell",
+    [
+        "31/02/2022",
+        "12/25/2022",
+        "quý II/2022",
+        "",
+        "chưa rõ",
+        True,
+        3.5,
+        12,
+        float("inf"),
+        "1/2/2022/3",
+        "16/01/2023 (thu hồi)",
+    ],
 )
 def test_read_date_refuses_to_guess(cell: object) -> None:
     assert read_date(cell) is None  # type: ignore[arg-type]

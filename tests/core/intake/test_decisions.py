@@ -24,6 +24,11 @@ def test_a_decision_reads_the_same_however_written(text: str) -> None:
     assert find_decisions(text) == (CitedDecision("86/QĐ-UBND", DAY),)
 
 
+@pytest.mark.parametrize("number", ["4567/QĐ.UBND.NN", "4567/QĐ.UBND-NN", "1850/QĐ-UBND-HC"])
+def test_the_whole_symbol_belongs_to_the_number(number: str) -> None:
+    assert [decision.number for decision in find_decisions(f"{number}. Ngày 25/12/2019")] == [number]
+
+
 def test_authority_follows_the_number() -> None:
     found = find_decisions("86/QĐ-UBND ngày 16/01/2023 của UBND huyện Châu Phú")
 

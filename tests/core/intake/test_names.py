@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saolang.core.intake.names import FormOfProducer, form_of, products_in
+from saolang.core.intake.names import (
+    FormOfProducer,
+    form_of,
+    name_and_address,
+    products_in,
+    without_footnote_mark,
+)
 from saolang.core.intake.words import name_in, says_same_as_above, written
 
 
@@ -80,6 +86,30 @@ def test_an_unclear_list_of_products_stays_whole(cell: str) -> None:
 )
 def test_a_long_name_is_one_product(cell: str) -> None:
     assert products_in(cell) == ([written(cell)], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HTX Tân Long, xã Tân Long, huyện Đồng Hỷ", ("HTX Tân Long", "xã Tân Long, huyện Đồng Hỷ")),
+        ("Cơ sở Minh Quất (phường Bần, TX Mỹ Hào)", ("Cơ sở Minh Quất", "phường Bần, TX Mỹ Hào")),
+        ("HTX Hồng Nam Địa chỉ: xã Hồng Nam", ("HTX Hồng Nam", "xã Hồng Nam")),
+        ("HTX Ong - Thôn 2, X. Ea Ning, H. Cư Kuin", ("HTX Ong", "Thôn 2, X. Ea Ning, H. Cư Kuin")),
+        ("Hội Phụ nữ xã Tam Ngãi", ("Hội Phụ nữ xã Tam Ngãi", None)),
+        ("Công ty TNHH bánh pía, lạp xưởng Hải Sơn", ("Công ty TNHH bánh pía, lạp xưởng Hải Sơn", None)),
+    ],
+)
+def test_an_address_behind_the_name_is_parted_from_it(text: str, expected: tuple[str, str | None]) -> None:
+    assert name_and_address(text) == expected
+
+
+@pytest.mark.parametrize("name", ["Cam sành (*)", "Cam sành*", "Cam sành **", "Cam sành"])
+def test_footnote_marks_are_no_part_of_a_name(name: str) -> None:
+    assert without_footnote_mark(name) == "Cam sành"
+
+
+def test_stars_behind_a_number_are_no_footnote_mark() -> None:
+    assert without_footnote_mark("Gạo 5*") == "Gạo 5*"
 
 
 @pytest.mark.parametrize("cell", ["", "-", "…", "chưa rõ", "Không có", "Chưa rõ chủ thể", "N/A", "(cá nhân, lược tên)"])

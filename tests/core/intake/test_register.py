@@ -87,6 +87,57 @@ def test_a_cell_of_several_products_gives_one_reading_each() -> None:
     assert codes(reading.rows[1]) == ["several_products"]
 
 
+def test_each_product_of_a_cell_takes_its_own_line_of_the_stars() -> None:
+    reading = read(sheet(HEADER, a_row(product="1. Trà sen\n2. Trà lài", stars="1. 4 sao\n2. 3 sao")))
+
+    assert [row.values["stars"] for row in reading.rows[1:]] == [4, 3]
+
+
+def test_fewer_lines_of_stars_than_products_are_dealt_to_none() -> None:
+    reading = read(sheet(HEADER, a_row(product="1. Trà sen\n2. Trà lài\n3. Trà", stars="4 sao\n3 sao")))
+
+    assert {row.verdict.value for row in reading.rows[1:]} == {"hold"}
+
+
+def test_an_address_in_the_producers_cell_is_the_place() -> None:
+    row = read_row(a_row(producer="HTX Tân Long, xã Tân Long", commune=""))
+
+    assert (row.values["producer"], row.values["place_text"]) == ("HTX Tân Long", "xã Tân Long, Huyện Trà Cú")
+
+
+def test_a_footnote_mark_is_taken_off_and_told() -> None:
+    row = read_row(a_row(product="Cam sành (*)"))
+
+    assert (row.values["product"], codes(row)) == ("Cam sành", ["footnote_mark"])
+
+
+@pytest.mark.parametrize(("term", "verdict"), [("36 tháng", "accept"), ("3 năm", "accept"), ("không rõ hạn", "hold")])
+def test_a_term_of_validity_is_no_unreadable_expiry(term: str, verdict: str) -> None:
+    row = read(sheet((*HEADER, "Thời hạn"), (*a_row(), term))).rows[-1]
+
+    assert row.verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("label", "verdict"), [("Cộng:", "skip"), ("Công ty Cổ phần Cầu Ngang", "warn"), ("Cộng đồng dân cư Khmer", "warn")]
+)
+def test_a_total_under_the_producers_is_told_from_a_producer(label: str, verdict: str) -> None:
+    table = sheet(
+        ["(Kèm theo QĐ 12/QĐ-UBND ngày 5/1/2023)"],
+        ["Chủ thể", "Tên sản phẩm", "Hạng sao", "Địa chỉ"],
+        ["HTX Ong", "Mật ong", "3 sao", "Xã A"],
+        [label, "Phấn hoa", "3 sao"],
+    )
+
+    assert read(table).rows[-1].verdict.value == verdict
+
+
+def test_a_city_named_in_capitals_is_written_as_elsewhere() -> None:
+    row = read_row(["I", "THÀNH PHỐ CÀ MAU"], a_row(district=""))
+
+    assert row.values["place_text"] == "Xã Long Hiệp, Thành phố Cà Mau"
+
+
 def test_merged_cells_of_a_producer_spread_over_its_products() -> None:
     merges = [(1, 0, 2, 0), (1, 2, 2, 2), (1, 3, 2, 3), (1, 4, 2, 4)]
     below = a_row(number="", product="Bánh pía", producer="", commune="", district="")

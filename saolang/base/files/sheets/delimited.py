@@ -6,16 +6,21 @@ import csv
 import io
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from saolang.core.intake.sheet import Row, Sheet
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHEET_NAME = "csv"
 _SEPARATORS = ";\t,|"
 _SAMPLED_ROWS = 60
 _LONGEST_CELL = 20_000
 _MOST_LINES_IN_A_CELL = 50
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
 _BROKEN_UTF8 = re.compile("á[»º]|Ã[¡-¿]|Ä[‘ƒ]|Æ[°¡]")
 _TELLTALE_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -28,11 +33,9 @@ NOT_TEXT = Refusal(_("Tệp không phải bảng tính hay văn bản đọc đ�
 def read(content: bytes, *, most_rows: int, most_columns: int) -> Sheet:
     """Return the one sheet of a text table. Raises Refusal where it is no text, damaged, or has too many rows."""
     text = decode(content)
-    rows = _parse(text, most_rows)
+    rows = _parse(text, most_rows, most_columns)
     if len(rows) > most_rows:
         raise Refusal(_("Tệp có hơn %(most)s dòng. Hãy chia thành nhiều tệp."), most=most_rows)
-    if any(len(row) > most_columns for row in rows):
-        raise Refusal(_("Trang tính có hơn %(most)s cột."), most=most_columns)
     while rows and not any(cell.strip() for cell in rows[-1] if isinstance(cell, str)):
         rows.pop()
     return Sheet(SHEET_NAME, tuple(rows), knows_merges=False)
@@ -65,26 +68,34 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise DAMAGED_TEXT from error
 
 
-def _parse(text: str, most_rows: int) -> list[Row]:
+def _parse(text: str, most_rows: int, most_columns: int) -> list[Row]:
     named = _SEPARATOR_LINE.match(text)
     separator = named[1] if named else _separator(text)
     body = text[named.end() :] if named else text
     try:
-        return _rows(body, separator, most_rows, strict=True)
+        return _rows(_lines(body, separator, most_columns), separator, most_rows, strict=True)
     except csv.Error as error:
         if "unexpected end" in str(error) or "field larger" in str(error):
             raise OPEN_QUOTE from error
-    rows = _rows(body, separator, most_rows, strict=False)
+    rows = _rows(_lines(body, separator, most_columns), separator, most_rows, strict=False)
     if any(str(cell).count("\n") > _MOST_LINES_IN_A_CELL for row in rows for cell in row):
         raise OPEN_QUOTE
     return rows
 
 
-def _rows(text: str, separator: str, most_rows: int, *, strict: bool) -> list[Row]:
+def _lines(text: str, separator: str, most_columns: int) -> Iterator[str]:
+    """Yield the lines one by one, refusing one that divides into too many cells before it is divided."""
+    for line in _LINE.finditer(text):
+        if text.count(separator, line.start(), line.end()) >= most_columns:
+            raise Refusal(_("Trang tính có hơn %(most)s cột."), most=most_columns)
+        yield line[0]
+
+
+def _rows(lines: Iterator[str], separator: str, most_rows: int, *, strict: bool) -> list[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     rows: list[Row] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict):
+        for row in csv.reader(lines, delimiter=separator, strict=strict):
             rows.append(tuple(row))
             if len(rows) > most_rows:
                 break
