@@ -15,6 +15,7 @@ from saolang.base.files.queries import read
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
+from saolang.jobs.look_alikes import look
 from saolang.programme.intake import services
 from saolang.programme.intake.models import Register
 
@@ -55,10 +56,12 @@ def read_again(*, code: str, layouts: list[dict[str, Any]], by: str) -> Outcome:
 
 @task()  # type: ignore[untyped-decorator] # django_tasks is not looked into
 def enter(*, code: str, by: str) -> Outcome:
-    """Enter what the register's accepted rows say, all or nothing."""
+    """Enter what the register's accepted rows say, all or nothing; then look for records they may repeat."""
 
     def enter_all() -> str:
-        services.apply_register(register=Register.objects.get(code=code), by=by)
+        register = Register.objects.get(code=code)
+        services.apply_register(register=register, by=by)
+        look.enqueue(place=register.province_id, by=by)
         return code
 
     return _outcome(enter_all)

@@ -28,8 +28,9 @@ from saolang.config.demonstration.ties import add_successions, add_villages, set
 from saolang.config.demonstration.words import read_words
 from saolang.programme.certification.rules import editions
 from saolang.programme.plans.services import load_plans
+from saolang.programme.registry.choices import LookAlikeKind
 from saolang.programme.registry.models import Producer, Product, ProductSet
-from saolang.programme.registry.services import product_sets
+from saolang.programme.registry.services import look_alikes, product_sets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,13 +60,17 @@ def load(*, scale: int = 1, report: Callable[[str], None] = lambda _line: None) 
     """Enter the demonstration and return how many products it has: all of it or nothing.
 
     In order: product sets; the five provinces; at a larger scale 1,000 made-up products a step over all the others;
-    the five plans; the sign-ins; the entry in the list of changes. `report` is told each step in one line.
+    the five plans; the look-alikes to ask about; the sign-ins; the entry in the list of changes. `report` is told each
+    step in one line.
     """
     product_sets.load(by=BY)
     provinces = _Provinces(Rows(), read_words(), scale)
     provinces.add_all(report)
     report("plans")
     load_plans(by=BY)
+    report("look-alikes")
+    for kind in LookAlikeKind:
+        look_alikes.find(kind=kind, by=BY)
     add_sign_ins()
     products = Product.objects.count()
     record(by=BY, action=Action.IMPORT, kind=KIND, code=KIND, after={"scale": scale, "products": products})

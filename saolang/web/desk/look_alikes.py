@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from saolang.base.accounts.choices import Permission
+from saolang.base.accounts.choices import Permission, ScopeKind
+from saolang.base.accounts.rules import scopes_of, units_of
+from saolang.jobs.look_alikes import look
 from saolang.programme.certification.queries import with_certificate
 from saolang.programme.certification.services.look_alikes import answer
 from saolang.programme.registry import queries as registry
@@ -46,6 +48,18 @@ def look_alikes(request: DeskRequest, kind: str = LookAlikeKind.PRODUCT) -> Http
     page = page_of(request, registry.open_look_alikes(request.user, LookAlikeKind(kind)))
     context = {"kind": kind, "kinds": LookAlikeKind.choices, "page": page, "pairs": _pairs(kind, page)}
     return render(request, "desk/look_alikes/list.html", context)
+
+
+@require_POST
+def find_look_alikes(request: DeskRequest) -> HttpResponse:
+    """Have the records of the person's units looked through; the pairs found appear on the list."""
+    require(request.user, Permission.EDIT_REGISTRY)
+    over_country = (ScopeKind.COUNTRY, "") in scopes_of(request.user, Permission.EDIT_REGISTRY)
+    units = [None] if over_country else [unit.pk for unit in units_of(request.user, Permission.EDIT_REGISTRY)]
+    for unit in units:
+        look.enqueue(place=unit, by=request.user.actor)
+    messages.info(request, gettext("Đang tìm. Cặp mới sẽ hiện ở trang này; hãy tải lại sau ít phút."))
+    return redirect("desk:look_alikes")
 
 
 def look_alike(request: DeskRequest, number: int) -> HttpResponse:

@@ -36,8 +36,12 @@ class Item:
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Item]]:
-    """Give every page the menu, with the part the page belongs to marked; none to a stranger."""
-    if not request.user.is_authenticated:
+    """Give every page the menu, with the part the page belongs to marked; none to a stranger.
+
+    A request refused before anybody looked who sent it has no user at all.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return {"nav": []}
     return {"nav": [_item(request.path, reverse(name), label) for name, label in ENTRIES]}
 

@@ -10,7 +10,7 @@ from saolang.web.desk.expiring import plan_expiring, plan_expiring_csv
 from saolang.web.desk.gallery import gallery
 from saolang.web.desk.home import home
 from saolang.web.desk.indicators import indicators
-from saolang.web.desk.look_alikes import answer_look_alike, look_alike, look_alikes
+from saolang.web.desk.look_alikes import answer_look_alike, find_look_alikes, look_alike, look_alikes
 from saolang.web.desk.maps import country_map, plan_map
 from saolang.web.desk.places import place, place_units, places
 from saolang.web.desk.plans import (
@@ -146,6 +146,7 @@ DECISIONS: list[URLPattern] = [
 ]
 LOOK_ALIKES: list[URLPattern] = [
     path("trung-lap/", look_alikes, name="look_alikes"),
+    path("trung-lap/tim/", find_look_alikes, name="look_alikes_find"),
     path("trung-lap/<int:number>/", look_alike, name="look_alike"),
     path("trung-lap/<int:number>/tra-loi/", answer_look_alike, name="look_alike_answer"),
     path("trung-lap/<slug:kind>/", look_alikes, name="look_alikes_of"),

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from saolang.programme.registry.choices import LookAlikeAnswer
+from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind
 from saolang.programme.registry.models import LookAlike, Product
 from tests.factories.accounts import GrantFactory
-from tests.factories.registry import a_product
+from tests.factories.registry import a_producer, a_product
 from tests.web.desk.conftest import signed_in
 from tests.web.desk.registry import Records, records_in
 
@@ -57,6 +57,15 @@ def test_answer_needs_a_reason(desk: Client, records: Records) -> None:
 
     assert answer.status_code == 422
     assert LookAlike.objects.get(pk=records.look_alike.pk).answer == LookAlikeAnswer.OPEN
+
+
+def test_looking_finds_pairs_in_the_persons_own_units(desk: Client, province: Province) -> None:
+    twice = [a_producer("Hộ kinh doanh Bà Tư Mắm", place=province.communes[0]) for _ in range(2)]
+
+    desk.post(reverse("desk:look_alikes_find"))
+
+    asked = LookAlike.objects.get(kind=LookAlikeKind.PRODUCER)
+    assert [asked.left_code, asked.right_code] == sorted(producer.code for producer in twice)
 
 
 def test_pair_of_another_province_is_not_found(records: Records, province: Province) -> None:

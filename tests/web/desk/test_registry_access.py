@@ -36,7 +36,7 @@ LISTS = {
 READING = {"place", "place_units", "producer", "product", "village", "area", "decision"}
 ADDING = {"producer_add", "product_add", "village_add", "area_add", "decision_add"}
 OF_COORDINATORS = {"look_alikes", "look_alikes_of", "registers", "register_upload"}
-POSTED = {"producer_people", "look_alike_answer", "register_enter"}
+POSTED = {"producer_people", "look_alike_answer", "look_alikes_find", "register_enter"}
 NOT_THERE = {"photo", "register_work"}
 """Pages of what the record has none of: there is no photo, and no queued work."""
 
@@ -93,6 +93,7 @@ def test_records_of_another_province_are_not_found(neighbour: Client, records: R
     statuses = {name: ask(neighbour, name, address) for name, address in addresses(records).items()}
 
     opened = {name for name, status in statuses.items() if status == 200}
+    assert statuses.pop("look_alikes_find") == 302  # it looks through the neighbour's own units
     assert opened == LISTS | ADDING | OF_COORDINATORS | {"place"}
     assert set(statuses.values()) == {200, 404}
 

@@ -11,6 +11,7 @@ import django_filters
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.places.queries import find, standing_in
@@ -83,7 +84,7 @@ class ProductFilter(RecordFilter):
     expiring = django_filters.ChoiceFilter(
         label=_("Hết hạn trong"),
         method="expiring_within",
-        choices=[(days, _("%(days)s ngày") % {"days": days}) for days in EXPIRING_DAYS],
+        choices=[(days, format_lazy(_("{days} ngày"), days=days)) for days in EXPIRING_DAYS],
         empty_label=_("không kể"),
     )
     owner = django_filters.ChoiceFilter(
