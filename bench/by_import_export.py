@@ -1,8 +1,8 @@
 """The flat register through django-import-export, as its documentation would have it.
 
 One resource over the recognition; what the row names besides is found by its natural key or made, before the row
-(documentation: "Creating non-existent relations"). Keys are asked for by columns that have an index, and the units of the
-city are looked up in memory, so that nothing here is slower than it must be.
+(documentation: "Creating non-existent relations"). Keys are asked for by columns that have an index, and the units of
+the city are looked up in memory, so that nothing here is slower than it must be.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """A large city's register staged, checked and applied, beside the same rows through django-import-export.
 
 Aims: at least 20 times faster at 20,000 rows, under 400 MB. Each import runs in a process of its own, on a copy of an
-installation that holds nothing but the places. The library cannot read the register as an office keeps it, so it is given
-the rows laid out flat; it previews and imports them, as its page does, and does not look for look-alikes.
+installation that holds nothing but the places. The library cannot read the register as an office keeps it, so it is
+given the rows laid out flat; it previews and imports them, as its page does, and does not look for look-alikes.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shutil
 import statistics

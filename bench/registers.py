@@ -1,13 +1,13 @@
 """Made-up registers of a large city in the manner of a real office, and the same rows laid out flat.
 
-The first is what an office keeps: title rows, a header of two rows, headings of districts, cells merged over the products
-of one producer, stars and dates written in several ways, a total and a signature. The second is what a general importer
-needs: one header, every cell filled, ISO dates. Both hold the same products, the same every time.
+The first is what an office keeps: title rows, a header of two rows, headings of districts, cells merged over the
+products of one producer, stars and dates written in several ways, a total and a signature. The second is what a general
+importer needs: one header, every cell filled, ISO dates. Both hold the same products, the same every time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import count, groupby
 from random import Random
@@ -28,13 +28,10 @@ Row = list[str | int | date | None]
 
 CITY = "Hà Nội"
 FOLDER = ROOT / "var" / "bench" / "registers"
-FLAT = (
-    "product", "producer", "legal_form", "commune", "district", "representative", "phone", "stars", "decision", "began_on"
-)  # fmt: skip
 _HEADERS = (
-    ("STT", "Chủ thể", "Loại hình", "Địa chỉ", "", "Đại diện", "Điện thoại", "Sản phẩm", "Công nhận", "", "", "Ghi chú"),
-    ("", "", "", "Xã, phường", "Quận, huyện", "", "", "", "Hạng sao", "Số quyết định", "Ngày", ""),
-)  # fmt: skip
+    ["STT", "Chủ thể", "Loại hình", "Địa chỉ", "", "Đại diện", "SĐT", "Sản phẩm", "Công nhận", "", "", "Ghi chú"],
+    ["", "", "", "Xã, phường", "Quận, huyện", "", "", "", "Hạng sao", "Số quyết định", "Ngày", ""],
+)
 _OF_THE_PRODUCER = range(1, 8)
 _FORM_WORDS = {"company": "Doanh nghiệp", "cooperative": "HTX", "household": "Hộ, cơ sở"}
 _ROUNDS = tuple(date(year, month, 18) for year in range(2020, 2026) for month in (6, 12))
@@ -54,6 +51,9 @@ class Line:
     stars: int
     decision: str
     began_on: date
+
+
+_FLAT = tuple(field.name for field in fields(Line))
 
 
 def write_registers(rows: int) -> None:
@@ -79,7 +79,7 @@ def _lines(rows: int) -> list[Line]:
     from saolang.base.places.models import Place  # noqa: PLC0415 - Django has to be set up first
     from saolang.config.demonstration.words import read_words  # noqa: PLC0415
 
-    random, words = Random(rows), read_words()
+    random, words = Random(rows), read_words()  # noqa: S311 - made-up records, not secrets
     communes = Place.objects.filter(map=1, level="commune", province__name=CITY).select_related("parent")
     homes = sorted((str(commune.parent), str(commune)) for commune in communes)
     lines: list[Line] = []
@@ -107,9 +107,9 @@ def _of_one_producer(number: int, commune: str, district: str, words: Words, ran
 def _write_flat(lines: list[Line], file: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Data")
-    sheet.append(FLAT)
+    sheet.append(_FLAT)
     for line in lines:
-        sheet.append([str(getattr(line, name)) for name in FLAT])
+        sheet.append([str(getattr(line, name)) for name in _FLAT])
     book.save(file)
 
 
@@ -125,7 +125,7 @@ def _write_office(lines: list[Line], file: Path) -> None:
 
 def _office_rows(lines: list[Line]) -> tuple[list[Row], list[CellRange]]:
     """Return the rows of the sheet and what is merged in it."""
-    random, number = Random(len(lines)), count(1)
+    random, number = Random(len(lines)), count(1)  # noqa: S311 - made-up records, not secrets
     rows: list[Row] = [
         [f"ỦY BAN NHÂN DÂN THÀNH PHỐ {CITY.upper()}"],
         [f"SỔ THEO DÕI SẢN PHẨM OCOP THÀNH PHỐ {CITY.upper()}"],

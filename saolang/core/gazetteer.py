@@ -152,7 +152,7 @@ class Gazetteer:
         self._by_name: defaultdict[str, list[Entry]] = defaultdict(list)
         self._by_code: defaultdict[str, list[Entry]] = defaultdict(list)
         self._of_level: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._resolved: dict[tuple[tuple[tuple[str, str], ...], date | None], Resolved] = {}
+        self._resolved: dict[tuple[tuple[tuple[str, str], ...], frozenset[int]], Resolved] = {}
         for entry in entries:
             self._by_code[entry.code].append(entry)
             self._of_level[entry.level].append(entry)
@@ -192,11 +192,12 @@ class Gazetteer:
             for level, text in zip(LEVELS, (province, district, commune), strict=True)
             if text and normalise(text)
         )
-        if (asked, on) not in self._resolved:
-            self._resolved[asked, on] = self._resolve(asked, on)
-        return self._resolved[asked, on]
+        in_force = frozenset(number for number in self._spans if on and self._is_in_force(number, on))
+        if (asked, in_force) not in self._resolved:
+            self._resolved[asked, in_force] = self._resolve(asked, in_force)
+        return self._resolved[asked, in_force]
 
-    def _resolve(self, asked: tuple[tuple[str, str], ...], on: date | None) -> Resolved:
+    def _resolve(self, asked: tuple[tuple[str, str], ...], generations: frozenset[int]) -> Resolved:
         if not asked:
             return Resolved(None, reason=Refusal(NOTHING_WRITTEN))
         trail: list[list[Entry]] = [[]]
@@ -211,7 +212,7 @@ class Gazetteer:
             exact = exact and all(fits for _, fits in direct or found)
             trail.append([entry for entry, _ in direct or found])
             within = ", ".join(part for part in (text, within) if part)
-        in_force = [entry for entry in trail[-1] if on and self._is_in_force(entry.generation, on)]
+        in_force = [entry for entry in trail[-1] if entry.generation in generations]
         candidates = in_force or trail[-1]
         if len(candidates) == 1:
             return Resolved(candidates[0], exact=exact)

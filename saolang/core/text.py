@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_LATIN_MARKS = ("\u0300", "\u036f")
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
+_LATIN_MARKS_AND_ZERO_WIDTHS = re.compile("[\u0300-\u036f\u200b\u200c\u200d\ufeff]+")
 
 
 def gettext_noop(message: str) -> str:
@@ -24,7 +24,5 @@ def fold(text: str) -> str:
     "Đặc sản", "dac san" and "ĐẶC SẢN" fold alike, and so do "Hòa" and "Hoà". Only the Latin combining marks go: Khmer
     vowels are marks too, and dropping them would destroy the word.
     """
-    first, last = _LATIN_MARKS
-    decomposed = unicodedata.normalize("NFD", text.translate(_ZERO_WIDTH)).replace("đ", "d").replace("Đ", "D")
-    bare = "".join(character for character in decomposed if not first <= character <= last)
+    bare = _LATIN_MARKS_AND_ZERO_WIDTHS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
     return " ".join(unicodedata.normalize("NFC", bare).casefold().split())

@@ -6,12 +6,21 @@ import. Signals and `save` are passed by, as bulk_create does.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, router, transaction
-from django.db.models import CharField, ForeignKey, IntegerField, Model, TextField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +32,9 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 _AS_IT_IS = (CharField, TextField, IntegerField)
 """Fields whose values go to both databases unchanged."""
+
+_REPEATED = (BooleanField, DateField, DecimalField)
+"""Fields whose values are few and costly to convert: each is converted once. A DateTimeField is a DateField."""
 
 
 def insert(rows: Sequence[ModelT]) -> list[ModelT]:
@@ -58,7 +70,10 @@ def _reader(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable
         return partial(_key_pointed_to, field.name, field.attname)
     if isinstance(field, _AS_IT_IS):
         return attrgetter(field.attname)
-    return lambda row: field.get_db_prep_save(getattr(row, field.attname), connection)
+    convert = partial(field.get_db_prep_save, connection=connection)
+    if isinstance(field, _REPEATED):
+        convert = lru_cache(maxsize=None)(convert)
+    return lambda row: convert(getattr(row, field.attname))
 
 
 def _key_pointed_to(name: str, attname: str, row: Model) -> Any:

@@ -111,7 +111,7 @@ def tables_of(sheet: Sheet, layouts: Sequence[Layout], today: date | None) -> li
     """Return the tables of a sheet, each ending where the next one's header begins."""
     spread = sheet.spread()
     widths: dict[int, dict[int, int]] = {}
-    for (top, left), width in sheet.widths().items():
+    for (top, left), width in sheet.widths.items():
         widths.setdefault(top, {})[left] = width
     ends = [*(layout.first for layout in layouts), len(sheet.rows)][1:]
     return [
@@ -206,7 +206,7 @@ _CONTENTS: dict[Field, Callable[[Cell], bool]] = {
 
 def _last_header_row(sheet: Sheet, first: int) -> int:
     deepest = min(first + _DEEPEST_HEADER, len(sheet.rows)) - 1
-    merged = [merge.bottom for merge in sheet.merges if merge.top == first and merge.bottom <= deepest]
+    merged = [merge.bottom for merge in sheet.merges_from.get(first, ()) if merge.bottom <= deepest]
     last = max(merged, default=first)
     while last < deepest and _is_second_header(sheet, first, last + 1):
         last += 1
@@ -236,21 +236,17 @@ def _cell(row: Row, column: int) -> Cell:
 def _header_texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
     """Return for each column the header texts above it, each horizontally merged text over all its columns."""
     width = max(len(sheet.rows[index]) for index in range(first, last + 1))
-    widths = sheet.widths()
     covered: list[list[str]] = [[] for _ in range(width)]
     for index in range(first, last + 1):
-        row = sheet.rows[index]
-        for column, text in _spread_header(row, index, widths, width, divided=index < last, sheet=sheet):
+        for column, text in _spread_header(sheet, index, width, divided=index < last):
             covered[column].append(text)
     return covered
 
 
-def _spread_header(
-    row: Row, index: int, widths: Mapping[tuple[int, int], int], width: int, *, divided: bool, sheet: Sheet
-) -> list[tuple[int, str]]:
+def _spread_header(sheet: Sheet, index: int, width: int, *, divided: bool) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    for column, cell in filled(row):
-        reach = widths.get((index, column), 1)
+    for column, cell in filled(sheet.rows[index]):
+        reach = sheet.widths.get((index, column), 1)
         if divided and not sheet.knows_merges:
             reach = _blank_reach(sheet, index, column, width)
         found += [(over, text_of(cell)) for over in range(column, min(column + reach, width))]

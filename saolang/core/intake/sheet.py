@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """One value; an empty cell is ""."""
@@ -25,7 +26,7 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet of a file.
 
@@ -49,8 +50,17 @@ class Sheet:
                 _repeat(rows, merge)
         return rows
 
-    def widths(self) -> dict[tuple[int, int], int]:
-        """Return how many columns each horizontally merged cell covers, by the position of its value."""
+    @cached_property
+    def merges_from(self) -> Mapping[int, Sequence[Merge]]:
+        """The merges by their top row."""
+        found: dict[int, list[Merge]] = {}
+        for merge in self.merges:
+            found.setdefault(merge.top, []).append(merge)
+        return found
+
+    @cached_property
+    def widths(self) -> Mapping[tuple[int, int], int]:
+        """How many columns each horizontally merged cell covers, by the position of its value."""
         return {
             (merge.top, merge.left): merge.right - merge.left + 1 for merge in self.merges if merge.right > merge.left
         }
