@@ -2,58 +2,22 @@
 
 from __future__ import annotations
 
-import html
 import re
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polib
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.cache import cache as django_cache
 
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.locale.reading import catalogue, english_in, words
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
-
-SAME_IN_BOTH = {"English"}
-"""The name of the other language, in its own words."""
-
-
-@cache
-def english_sentences() -> frozenset[str]:
-    """Return what allauth and Django say in English, from the catalogues they carry for German and French."""
-    catalogues = [("allauth", "locale/de"), ("django", "conf/locale/fr"), ("django", "contrib/auth/locale/fr")]
-    sentences = set()
-    for package, folder in catalogues:
-        spec = find_spec(package)
-        assert spec is not None
-        assert spec.origin is not None
-        for entry in polib.pofile(str(Path(spec.origin).parent / folder / "LC_MESSAGES" / "django.po")):
-            for sentence in filter(None, (entry.msgid, entry.msgid_plural)):
-                beginning = re.split(r"%\(|%[ds]|\{|<", sentence)[0].strip()
-                if len(beginning) > 3 and beginning not in SAME_IN_BOTH:
-                    sentences.add(" ".join(beginning.split()))
-    return frozenset(sentences)
-
-
-def words(response: HttpResponse) -> str:
-    """Return what a person reads: the title, the text and the labels only a screen reader says."""
-    page = response.content.decode()
-    spoken = re.findall(r'(?:placeholder|aria-label|title|alt)="([^"]*)"', page)
-    text = re.sub(r"<[^>]+>", " | ", page)
-    return " ".join(html.unescape(" | ".join([text, *spoken])).split())
 
 
 def assert_vietnamese(shown: str) -> None:
-    shown = re.sub(r"https?://\S+", "", shown)
-    left = {sentence for sentence in english_sentences() if re.search(rf"(?<!\w){re.escape(sentence)}(?!\w)", shown)}
-    assert left == set()
+    assert english_in(shown) == set()
 
 
 @pytest.fixture
@@ -131,7 +95,4 @@ def test_password_reset_ends_in_vietnamese(visitor: Client) -> None:
 
 
 def test_catalogue_has_no_empty_or_doubtful_entry() -> None:
-    [folder] = settings.LOCALE_PATHS
-    catalogue = polib.pofile(str(folder / "vi" / "LC_MESSAGES" / "django.po"))
-
-    assert [entry.msgid for entry in catalogue if entry.fuzzy or not entry.translated()] == []
+    assert [entry.msgid for entry in catalogue("vi") if entry.fuzzy or not entry.translated()] == []

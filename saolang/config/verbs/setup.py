@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,4 +49,7 @@ def compile_messages(folder: Path) -> None:
     for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            polib.pofile(str(source)).save_as_mofile(str(target))
+            # Whole or not at all: somebody may be reading the messages meanwhile.
+            written = target.with_suffix(f".{os.getpid()}.mo")
+            polib.pofile(str(source)).save_as_mofile(str(written))
+            written.replace(target)
