@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from saolang.core.intake.register import Reading
     from saolang.programme.intake.models import Register, StagedRow
     from saolang.programme.registry.models import Product
 
@@ -23,7 +24,14 @@ NOT_APPLIED = Refusal(gettext_noop("Sổ này chưa được nhập nên không 
 ROW_APPLIED = Refusal(gettext_noop("Dòng này đã được nhập. Hãy sửa ở bản ghi sản phẩm."))
 ROW_IS_NO_DATA = Refusal(gettext_noop("Dòng này không phải số liệu."))
 PRODUCT_NOT_NAMED = Refusal(gettext_noop("Hãy chọn sản phẩm đã có."))
+ONLY_HEADERS = Refusal(gettext_noop("Tệp chỉ có tiêu đề và tên cột, không có sản phẩm nào."))
 IN_THE_FUTURE = Refusal(gettext_noop("Ngày ghi sổ phải ở trong quá khứ."))
+
+
+def check_reading(reading: Reading) -> Refusal | None:
+    """Refuse a form nobody filled in. Rows that could not be understood are no reason: a person may correct columns."""
+    only_headers = all(reason.code in {"title", "header"} for row in reading.rows for reason in row.reasons)
+    return ONLY_HEADERS if only_headers and all(row.reasons for row in reading.rows) else None
 
 
 def check_not_undone(register: Register) -> Refusal | None:

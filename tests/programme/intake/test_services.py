@@ -52,6 +52,13 @@ def test_staging_the_same_bytes_again_gives_the_same_register() -> None:
     assert StagedRow.objects.count() == 3
 
 
+def test_a_form_nobody_filled_in_is_refused() -> None:
+    with pytest.raises(Refusal, match="không có sản phẩm nào"):
+        a_register("")
+
+    assert not Register.objects.exists()
+
+
 def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing() -> None:
     with pytest.raises(Refusal, match="Đây là tệp PDF"):
         stage_register(content=b"%PDF-1.7", name="x.xlsx", by=BY)

@@ -67,7 +67,8 @@ def stage_register(
     """Keep the file and read every row of it, with what applying each would do. Nothing else is entered.
 
     The same bytes again give the register there is, unless that was undone. Without a province, the one named in the
-    titles is taken, if one is. Raises Refusal for a file that cannot be read, or a moment of entry in the future.
+    titles is taken, if one is. Raises Refusal for a file that cannot be read or has only headers, or a moment of entry
+    in the future.
     """
     if refusal := rules.check_entered_before(entered_before, timezone.localdate()):
         raise refusal
@@ -77,6 +78,8 @@ def stage_register(
         return known
     sheets = read_sheets(content)
     reading = read_register(sheets, today=timezone.localdate())
+    if refusal := rules.check_reading(reading):
+        raise refusal
     register = Register.objects.create(
         code=fresh_codes(Register.objects.all(), "SD", 1)[0],
         file=store(content, by=by),
