@@ -70,7 +70,7 @@ def _reader(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable
         return partial(_key_pointed_to, field.name, field.attname)
     if isinstance(field, _AS_IT_IS):
         return attrgetter(field.attname)
-    convert = partial(field.get_db_prep_save, connection=connection)
+    convert: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connection)
     if isinstance(field, _REPEATED):
         convert = lru_cache(maxsize=None)(convert)
     return lambda row: convert(getattr(row, field.attname))

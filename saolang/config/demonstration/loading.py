@@ -13,6 +13,7 @@ from saolang.base.accounts.models import User
 from saolang.base.audit.choices import Action
 from saolang.base.audit.models import Change
 from saolang.base.audit.services import record
+from saolang.base.kit.collecting import without_collecting
 from saolang.config.demonstration.crowd import crowd
 from saolang.config.demonstration.grounds import read_grounds
 from saolang.config.demonstration.histories import live
@@ -55,6 +56,7 @@ def is_empty() -> bool:
     return not any(model.objects.exists() for model in (User, Producer, Product))
 
 
+@without_collecting()
 @transaction.atomic
 def load(*, scale: int = 1, report: Callable[[str], None] = lambda _line: None) -> int:
     """Enter the demonstration and return how many products it has: all of it or nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from saolang.base.kit.batches import AT_ONCE
+from saolang.base.kit.inserting import insert
 from saolang.programme.certification.models import Decision, Recognition, Revocation
 from saolang.programme.registry.models import (
     CraftProduct,
@@ -72,7 +72,7 @@ class Rows:
     def insert(self) -> None:
         """Insert what waits, each table after those it refers to, and begin anew."""
         for model in ORDER:
-            model._default_manager.bulk_create(self._waiting.pop(model, []), AT_ONCE)  # noqa: SLF001 (Django documents it)
+            insert(self._waiting.pop(model, []))
 
 
 def entry(began_on: date, recorded_at: datetime, source: str = MADE_UP) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from saolang.base.files.services import store
 from saolang.base.files.sheets import read_sheets
 from saolang.base.kit.batches import batched
 from saolang.base.kit.codes import fresh_codes
+from saolang.base.kit.collecting import without_collecting
 from saolang.base.kit.facts import withdraw_facts
 from saolang.base.kit.inserting import insert
 from saolang.base.places.choices import Level
@@ -60,6 +61,7 @@ class Applied:
     recognitions: int = 0
 
 
+@without_collecting()
 @transaction.atomic
 def stage_register(
     *, content: bytes, name: str, by: str, province: Place | None = None, entered_before: date | None = None
@@ -100,6 +102,7 @@ def stage_register(
     return register
 
 
+@without_collecting()
 @transaction.atomic
 def correct_mapping(*, register: Register, layouts: Sequence[Mapping[str, object]], by: str) -> Register:
     """Read the file again by corrected columns; the rows and what people decided of them start anew.
@@ -167,6 +170,7 @@ def decide_row(
     return locked
 
 
+@without_collecting()
 @transaction.atomic
 def apply_register(*, register: Register, by: str) -> Applied:
     """Enter everything the accepted and taken rows say, in one transaction; a second time nothing changes.

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -301,7 +301,7 @@ def _given(values: Mapping[str, Any], stars: int, when: PartialDate, cited: Cite
     latest = str(when) == values.get("decision_date")
     expiry = PartialDate.from_iso(values["expiry"]).last_day if latest and values.get("expiry") else None
     recognition = Recognition(
-        decision=Decision(level=cited.level) if cited else None,
+        decision=_deciding_at(cited.level) if cited else None,
         stars=stars,
         score=_score(values) if latest else None,
         five_star_candidate=bool(latest and values.get("potential_five")),
@@ -312,6 +312,12 @@ def _given(values: Mapping[str, Any], stars: int, when: PartialDate, cited: Cite
         origin=Origin.IMPORTED,
     )
     return Given(recognition, when, cited)
+
+
+@cache
+def _deciding_at(level: Level) -> Decision:
+    """Return a decision of that level, all that the rules look at."""
+    return Decision(level=level)
 
 
 def _score(values: Mapping[str, Any]) -> Decimal | None:
