@@ -76,7 +76,11 @@ _RULES = (
     _rule(Field.PRODUCT, 0.9, r"\bten (cac |cua )?(san pham|sp)\b", r"\b(nhom|bo|chu the)\b"),
     _rule(Field.PRODUCT, 0.6, r"\bsan pham\b", _NOT_A_PRODUCT_NAME),
     _rule(Field.PRODUCT, 0.9, r"^(ten )?(mat hang|hang hoa)$|^product( name)?$|^san pham dat sao( ocop)?$"),
-    _rule(Field.PRODUCER, 1.0, r"^(ten )?(cac )?(va dia chi )?chu the( ocop| san xuat| san pham| tham gia)?$"),
+    _rule(
+        Field.PRODUCER,
+        1.0,
+        r"^(ten (va )?dia chi |ten |cac )*chu the( ocop| san xuat| san pham| tham gia)?( (ten )?(va )?dia chi)?$",
+    ),
     _rule(Field.PRODUCER, 0.9, r"\bchu the\b", _NOT_A_PRODUCER_NAME),
     _rule(
         Field.PRODUCER,
@@ -96,7 +100,7 @@ _RULES = (
     _rule(Field.COMMUNE, 0.8, rf"^(ten |don vi |cap )?({_UNIT})( ({_UNIT}))* (moi|sau sap nhap|sau sap xep)$"),
     _rule(Field.DISTRICT, 1.0, rf"^(ten |don vi |cap |dia chi )?({_OLD_UNIT})( ({_OLD_UNIT}))*( cu)?$|^district$"),
     _rule(Field.PROVINCE, 0.9, r"^(ten )?tinh( thanh pho| tp| thanh)?$"),
-    _rule(Field.ADDRESS, 1.0, r"\bdia chi\b|^d ?c$", r"\bchu the\b"),
+    _rule(Field.ADDRESS, 1.0, r"\bdia chi\b|^d ?c$", r"\bten (va )?dia chi\b|^chu the\b"),
     _rule(
         Field.ADDRESS,
         0.7,
@@ -113,6 +117,7 @@ _RULES = (
         1.0,
         r"^(so |hang |xep hang |phan hang |dat |muc )*sao( hien tai| ocop| dat( duoc)?| cong nhan)*$",
     ),
+    _rule(Field.STARS, 1.05, r"\b(sao|hang)( ocop)? (moi|hien nay|sau nang hang)$"),
     _rule(Field.STARS, 0.9, r"^(xep|phan)? ?hang( san pham| ocop| dat( duoc)?| sao)*$|^xep loai$"),
     _rule(
         Field.STARS, 0.7, r"\b(sao|phan hang|xep hang)\b", r"\b(tiem nang|ngay|nam|quyet dinh|qd|han|diem|co quan|ma)\b"

@@ -10,8 +10,8 @@ from saolang.core.intake.dates import PartialDate, find_date
 from saolang.core.intake.words import folded, written
 
 _NUMBER = re.compile(
-    r"(?P<number>\d{1,6}[a-z]?)\s*/\s*(?P<year>(?:19|20)\d\d\s*/\s*)?"
-    r"(?P<symbol>q[đd](?:(?:\s*[-–—]\s*|\.)(?!ngày|ngay|của|cua|về|ve)[^\W\d_]+)*)",
+    r"(?<!\d)(?<!\d[.,])(?P<number>(?:\d{1,3}\.\d{3}|\d{1,6})[a-z]?)\s*/\s*(?P<year>(?:19|20)\d\d\s*/\s*)?"
+    r"(?P<symbol>q[đd](?:(?:\s*[-–—]\s*|\.|)(?!ngày|ngay|của|cua|về|ve)[^\W\d_]+)*)",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"^(?:(?:quyet dinh|qd)\s*)?(?:so\s*)?[:.]?\s*(\d{1,6})(?![\d/.-])")
@@ -51,11 +51,13 @@ def _cited(match: re.Match[str], tail: str) -> CitedDecision:
 
 def _canonical(match: re.Match[str]) -> str:
     symbol = re.sub(r"\s*[-–—]\s*", "-", match["symbol"])
+    symbol = re.sub(r"^q[đd](?=[^\W\d_])", "QĐ-", symbol, flags=re.IGNORECASE)
     symbol = re.sub(r"^q[đd]", "QĐ", symbol, flags=re.IGNORECASE)
+    symbol = re.sub(r"\bubnd\b", "UBND", symbol, flags=re.IGNORECASE)
     if symbol[2:].islower():
         symbol = symbol.upper()
     year = re.sub(r"\s", "", match["year"] or "")
-    return f"{match['number']}/{year}{symbol}"
+    return f"{match['number'].replace('.', '')}/{year}{symbol}"
 
 
 def bare_number(text: str) -> CitedDecision | None:

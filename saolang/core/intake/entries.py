@@ -48,6 +48,7 @@ _PLAIN_FIELDS = (
 )
 _MAY_BE_UNREADABLE = frozenset({Field.NUMBER, Field.NOTE})
 _MARKED = re.compile(r"^(?:x+|v|[√✓✔☑●+]|có|co|1|1\.0)$", re.IGNORECASE)
+_REVOKED = re.compile(r"\b(?:thu hoi|huy (?:bo|cong nhan|ket qua))\b(?! von\b)")
 _LEAST_SCORE_FOR = {3: 50, 4: 70, 5: 90}  # Decision 26/2026 Art. 3.3
 
 
@@ -198,6 +199,9 @@ def _values(
     if place is None:
         reasons.append(Reason("place_missing"))
     reasons += _legal_form_doubts(cells, producer)
+    note = text_of(cells.get((Field.NOTE, 0), ""))
+    if _REVOKED.search(folded(note)):
+        reasons.append(Reason("revocation_noted", note))
     values = {
         "producer": producer,
         **_stars_values(stars),

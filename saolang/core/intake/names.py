@@ -74,6 +74,7 @@ def products_in(cell: str) -> tuple[list[str], bool]:
     parts = [part for part in re.split(r"\s*[;\r\n]\s*", cell) if not says_nothing(part)]
     if len(parts) > 1 and all(_begins_a_name(part) for part in parts):
         return [_name(part) for part in parts], True
+    whole = _BULLET.sub("", whole)
     return [whole], not (_COUNTED.search(folded(whole)) or _may_be_several(whole, parts))
 
 

@@ -76,6 +76,7 @@ _REASONS: dict[str, tuple[Verdict, str]] = {
     "decision_unreadable": (Verdict.HOLD, _("Không đọc được số quyết định.")),
     "several_decisions": (Verdict.HOLD, _("Ô ghi nhiều quyết định: chưa rõ quyết định nào ứng với hạng sao nào.")),
     "decision_date_disagrees": (Verdict.HOLD, _("Ngày công nhận khác ngày của quyết định.")),
+    "revocation_noted": (Verdict.HOLD, _("Ghi chú nói sản phẩm đã bị thu hồi hoặc hủy công nhận.")),
     "rounds_out_of_order": (Verdict.HOLD, _("Lần công nhận sau có ngày trước lần công nhận trước.")),
     "expiry_before_issue": (Verdict.HOLD, _("Ngày hết hạn ở trước ngày công nhận.")),
     "expiry_unreadable": (Verdict.HOLD, _("Không đọc được ngày hết hạn.")),

@@ -25,8 +25,9 @@ _LEAST_COLUMN_NUMBERS = 3
 _LEAST_WIDTH_OF_A_HEADING = 3
 
 _TOTAL = re.compile(
-    r"^(?:tong cong|tong so|tong|cong(?! ty\b| dong\b| nghe\b| nghiep\b)|cong chung|luy ke|tong hop)\b"
+    r"^(?:tong cong|tong so|tong|cong(?! ty\b| dong\b| nghe\b| nghiep\b)|cong chung|luy ke|tong hop|trong do)\b"
     r"(?!.*\b(?:cong ty|htx)\b)"
+    r"|^[-+•]\s*(?:san pham )?(?:hang |dat )?0?[3-5] sao\s*:\s*\d"
 )
 _SIGNATURE = re.compile(
     r"^(?:noi nhan|t/?m\b\.?|k/?t\b\.?|t/?l\b\.?|nguoi lap|lap bieu|nguoi tong hop|thu truong|thu ky"

@@ -25,7 +25,7 @@ _CANDIDATE = re.compile(
 )
 _UNDECIDED = re.compile(r"\b(?:de nghi|de xuat|trinh|cho)\b")
 _BARE_CANDIDATE = re.compile(r"\(?\s*\btiem nang\b\s*\)?")
-_NUMBER_AND_SIGN = re.compile(rf"\b0?(\d+)(?:[.,]0+)?\)?\s*{_SIGN}")
+_NUMBER_AND_SIGN = re.compile(rf"\b0?(\d+)(?:[.,]0+)?(?:\)|\s*\((?:{'|'.join(_WORDS)})\))?\s*{_SIGN}")
 _WORD_AND_SIGN = re.compile(rf"\b({'|'.join(_WORDS)})\s*{_SIGN}")
 _BARE_NUMBER = re.compile(r"^(?:hang\s+)?0?(\d)(?:[.,]0+)?$")
 _GLYPHS = re.compile(r"^([★⭐*](?:\s*[★⭐*])*)[\s☆✩]*$")

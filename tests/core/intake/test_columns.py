@@ -48,6 +48,27 @@ def test_a_header_names_its_field(field: Field, header: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Chủ thể (tên, địa chỉ)", Field.PRODUCER),
+        ("Tên, địa chỉ chủ thể", Field.PRODUCER),
+        ("Địa chỉ chủ thể", Field.ADDRESS),
+    ],
+)
+def test_producer_and_address_named_in_one_header_are_told_apart(header: str, field: Field) -> None:
+    column = guess_column(0, [header])
+
+    assert column is not None
+    assert column.field is field
+
+
+def test_the_new_stars_are_the_stars() -> None:
+    columns = choose_columns([guess_column(0, ["Hạng sao cũ"]), guess_column(1, ["Hạng sao mới"])])
+
+    assert [(column.index, column.field) for column in columns] == [(1, Field.STARS)]
+
+
+@pytest.mark.parametrize(
     "header", ["Email", "Doanh thu", "Số lượng sản phẩm", "Năm sinh", "Ngày thành lập", "Hình ảnh"]
 )
 def test_other_headers_name_none(header: str) -> None:

@@ -17,6 +17,8 @@ DAY = PartialDate.from_iso("2023-01-16")
         "QĐ số 86 /QĐ – UBND, ngày 16 tháng 1 năm 2023",
         "86/qđ-ubnd (16.01.2023)",
         "86/QD-UBND - ngày 16/1/23",
+        "86/QĐUBND ngày 16/01/2023",
+        "86/Qđ-Ubnd ngày 16/01/2023",
         "Ngày 16/01/2023, QĐ 86/QĐ-UBND",
     ],
 )
@@ -27,6 +29,14 @@ def test_a_decision_reads_the_same_however_written(text: str) -> None:
 @pytest.mark.parametrize("number", ["4567/QĐ.UBND.NN", "4567/QĐ.UBND-NN", "1850/QĐ-UBND-HC"])
 def test_the_whole_symbol_belongs_to_the_number(number: str) -> None:
     assert [decision.number for decision in find_decisions(f"{number}. Ngày 25/12/2019")] == [number]
+
+
+def test_a_point_between_thousands_is_no_part_of_the_number() -> None:
+    assert [decision.number for decision in find_decisions("1.234/QĐ-UBND")] == ["1234/QĐ-UBND"]
+
+
+def test_the_end_of_something_longer_is_no_number() -> None:
+    assert find_decisions("05.12/QĐ-UBND") == ()
 
 
 def test_authority_follows_the_number() -> None:

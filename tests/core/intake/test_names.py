@@ -88,6 +88,11 @@ def test_a_long_name_is_one_product(cell: str) -> None:
     assert products_in(cell) == ([written(cell)], True)
 
 
+@pytest.mark.parametrize("cell", ["1. Cam sành", "- Cam sành", "(1) Cam sành"])
+def test_a_running_number_is_no_part_of_a_product(cell: str) -> None:
+    assert products_in(cell) == (["Cam sành"], True)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

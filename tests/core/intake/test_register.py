@@ -132,6 +132,18 @@ def test_a_total_under_the_producers_is_told_from_a_producer(label: str, verdict
     assert read(table).rows[-1].verdict.value == verdict
 
 
+def test_a_revocation_in_the_notes_holds_the_row() -> None:
+    row = read(sheet((*HEADER, "Ghi chú"), (*a_row(), "Đã thu hồi theo QĐ 99/QĐ-UBND"))).rows[-1]
+
+    assert (row.verdict.value, codes(row)) == ("hold", ["revocation_noted"])
+
+
+def test_counts_under_a_total_belong_to_it() -> None:
+    reading = read(sheet(HEADER, a_row(), ["", "Trong đó:"], ["", "- 3 sao: 1 sản phẩm"]))
+
+    assert outline(reading)[2:] == [(3, "skip", ["total"]), (4, "skip", ["total"])]
+
+
 def test_a_city_named_in_capitals_is_written_as_elsewhere() -> None:
     row = read_row(["I", "THÀNH PHỐ CÀ MAU"], a_row(district=""))
 

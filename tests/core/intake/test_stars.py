@@ -26,6 +26,7 @@ from saolang.core.intake.stars import Stars, read_stars
         "Bốn Sao",
         "Hạng 4 sao",
         "BỐN (04) SAO",
+        "04 (bốn) sao",
     ],
 )
 def test_four_stars_however_written(cell: object) -> None:
