@@ -37,7 +37,7 @@ def overview() -> str:
     for name, file in verbs().items():
         help_text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
         lines.append(f"  {name:<10} {help_text.partition(chr(10))[0]}")
-    lines += ["", "For development: test, check, bench, prove. Help on one verb: ./run VERB --help"]
+    lines += ["", "For development: test, check, bench, prove, docs. Help on one verb: ./run VERB --help"]
     return "\n".join(lines)
 
 
