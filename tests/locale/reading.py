@@ -26,6 +26,8 @@ VIETNAMESE_WORD = re.compile(
     r"\w*[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]\w*", re.IGNORECASE
 )
 
+KHMER_LETTER = re.compile("[\u1780-\u17ff]")
+
 DECISION = re.compile(r"[\d/]+/QĐ-\w+")
 """The number of a decision."""
 
@@ -62,7 +64,10 @@ def english_in(shown: str) -> set[str]:
 
 def words(response: HttpResponse) -> str:
     """Return what a person reads: the title, the text and the labels only a screen reader says."""
-    page = response.content.decode()
+    return _words(response.content.decode())
+
+
+def _words(page: str) -> str:
     spoken = re.findall(r'\s(?:placeholder|aria-label|title|alt|data-l)="([^"]*)"', page)
     text = re.sub(r"<[^>]+>", " | ", page)
     return " ".join(html.unescape(" | ".join([text, *spoken])).split())
@@ -73,8 +78,7 @@ def vietnamese_in(response: HttpResponse, data: frozenset[str]) -> list[str]:
     page = re.sub(r'<(\w+)[^>]*\slang="vi"[^>]*>.*?</\1>', "", response.content.decode(), flags=re.DOTALL)
     # A tile of the map writes the name of its province on two lines.
     page = re.sub(r'<text class="name.*?</text>', "", page)
-    shown = words(type(response)(page.encode()))
-    texts = {text.strip() for text in _PARTS.split(shown)} - data
+    texts = {text.strip() for text in _PARTS.split(_words(page))} - data
     return sorted(text for text in texts if VIETNAMESE_WORD.search(_without(text, data)))
 
 

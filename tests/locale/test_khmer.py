@@ -1,0 +1,124 @@
+"""What strangers meet can be read in Khmer, whole; the pages of officials stay Vietnamese for who reads Khmer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache as django_cache
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.factories.accounts import PASSWORD, GrantFactory, UserFactory
+from tests.locale.reading import KHMER_LETTER, catalogue, vietnamese_in, words
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+NAMES = frozenset({"Sao Làng"})
+NEW_PASSWORDS = [("123", "123"), ("password", "khac-han-1"), ("hoa@example.vn", "hoa@example.vn")]
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    """Somebody with a Khmer browser, whom allauth has not met today."""
+    django_cache.clear()
+    return khmer_browser()
+
+
+def khmer_browser(**options: bool) -> Client:
+    return Client(HTTP_ACCEPT_LANGUAGE="km", **options)
+
+
+def assert_khmer(response: HttpResponse) -> None:
+    assert '<html lang="km">' in response.content.decode()
+    assert KHMER_LETTER.search(words(response))
+    assert vietnamese_in(response, NAMES) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["login/", "signup/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/"]
+)
+def test_entrance_page_is_khmer(visitor: Client, address: str) -> None:
+    assert_khmer(visitor.get(f"/tai-khoan/{address}"))
+
+
+@pytest.mark.parametrize("typed", [{}, {"login": "khong-co@example.vn", "password": "sai"}, {"login": "x"}])
+def test_sign_in_refused_is_khmer(visitor: Client, typed: dict[str, str]) -> None:
+    assert_khmer(visitor.post("/tai-khoan/login/", typed))
+
+
+@pytest.mark.parametrize("email", ["", "x"])
+def test_password_reset_refused_is_khmer(visitor: Client, email: str) -> None:
+    assert_khmer(visitor.post("/tai-khoan/password/reset/", {"email": email}))
+
+
+@pytest.mark.parametrize("email", ["hoa@example.vn", "la@example.vn"])
+def test_letter_of_a_password_reset_is_khmer(visitor: Client, email: str) -> None:
+    UserFactory(email="hoa@example.vn")
+
+    visitor.post("/tai-khoan/password/reset/", {"email": email})
+
+    [letter] = mail.outbox
+    text = f"{letter.subject} {letter.body}"
+    assert KHMER_LETTER.search(text)
+    assert re.findall(r"[a-zA-Z]{2,}", re.sub(r"https?://\S+|\S+@\S+|testserver", "", text)) == []
+
+
+def test_password_reset_ends_in_khmer(visitor: Client) -> None:
+    UserFactory(email="hoa@example.vn")
+    visitor.post("/tai-khoan/password/reset/", {"email": "hoa@example.vn"})
+    [address] = re.findall(r"https?://[^/]+(/\S+)", mail.outbox[0].body)
+
+    form = visitor.get(address, follow=True)
+    [(chosen, _)] = form.redirect_chain
+
+    assert_khmer(form)
+    assert_khmer(visitor.get("/tai-khoan/password/reset/key/1-cu/", follow=True))
+    for first, second in NEW_PASSWORDS:
+        assert_khmer(visitor.post(chosen, {"password1": first, "password2": second}))
+    assert_khmer(visitor.post(chosen, {"password1": PASSWORD, "password2": PASSWORD}, follow=True))
+
+
+def test_error_pages_are_khmer(visitor: Client) -> None:
+    not_found = visitor.get("/khong-co/")
+    too_old = khmer_browser(enforce_csrf_checks=True).post("/tai-khoan/login/", {})
+
+    assert (not_found.status_code, too_old.status_code) == (404, 403)
+    assert_khmer(not_found)
+    assert_khmer(too_old)
+
+
+def test_page_of_officials_is_vietnamese_for_who_reads_khmer(visitor: Client) -> None:
+    visitor.force_login(GrantFactory().user)
+
+    page = visitor.get("/dia-ban/")
+
+    assert page.headers["Content-Language"] == "vi"
+    assert '<html lang="vi">' in page.content.decode()
+    assert not KHMER_LETTER.search(words(page))
+
+
+def test_switch_offers_khmer_where_there_is_some_and_nowhere_else(visitor: Client) -> None:
+    entrance, library = visitor.get("/tai-khoan/login/"), visitor.get("/chi-so/")
+
+    assert 'value="km"' in entrance.content.decode()
+    assert 'value="km"' not in library.content.decode()
+
+
+def test_every_page_with_khmer_exists() -> None:
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+    assert sorted(settings.KHMER_PAGES - names) == []
+
+
+def test_every_entry_says_something_in_khmer_and_keeps_its_places() -> None:
+    for entry in catalogue("km"):
+        for said in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            assert KHMER_LETTER.search(said), entry.msgid
+            assert sorted(re.findall(r"%\(?\w+\)?[ds]?", said)) == sorted(
+                re.findall(r"%\(?\w+\)?[ds]?", entry.msgid)
+            ), entry.msgid
