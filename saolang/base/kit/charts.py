@@ -136,7 +136,7 @@ def pace_line(points: Sequence[Point], goal: Point, forecast: Band | None = None
         frame.HEIGHT,
         _pace_sentence(label, last, goal, forecast),
         _axes(frame, first.on, max(ends)),
-        _goal_label(frame, goal),
+        _goal_label(frame, goal, below=last.value >= goal.value),
         _band(frame, last, forecast) if forecast else "",
         frame.path([first, goal]),
         frame.path(points),
@@ -175,13 +175,15 @@ def _axes(frame: _Frame, first: date, last: date) -> SafeString:
     )
 
 
-def _goal_label(frame: _Frame, goal: Point) -> SafeString:
+def _goal_label(frame: _Frame, goal: Point, *, below: bool) -> SafeString:
+    """Write the goal on the side of its line away from today's figure."""
     words = gettext("Chỉ tiêu %(goal)s") % {"goal": figure(goal.value)}
-    return format_html('<text class="end" x="{}" y="{}">{}</text>', frame.x(goal.on), frame.y(goal.value) - 8, words)
+    y = frame.y(goal.value) + (20 if below else -8)
+    return format_html('<text class="end" x="{}" y="{}">{}</text>', frame.x(goal.on), y, words)
 
 
 def _today(frame: _Frame, last: Point, goal: Point) -> SafeString:
-    """Mark where things stand; the figure keeps clear of the pace line and of the dates below the axis."""
+    """Mark where things stand; the figure keeps clear of the goal and of the dates below the axis."""
     x, y = frame.x(last.on), frame.y(last.value)
     below = last.value < goal.value and y < frame.BOTTOM - 20
     return format_html(
