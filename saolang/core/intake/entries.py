@@ -189,13 +189,15 @@ def _values(
 ) -> tuple[dict[str, object], list[Reason]]:
     reasons: list[Reason] = []
     producer = name_in(cells.get((Field.PRODUCER, 0), ""))
+    if layout.names_producers_above_products:
+        producer = context.producer
     if producer is None:
         reasons.append(Reason("producer_missing"))
     stars, doubts = _stars(cells, layout, context)
     reasons += doubts
     recognitions, doubts = read_recognitions(cells, layout, context, stars)
     reasons += [*doubts, *check_order(recognitions, stars, today)]
-    place = _place(cells, context)
+    place = _place(cells, context) or (context.address if layout.names_producers_above_products else None)
     if place is None:
         reasons.append(Reason("place_missing"))
     reasons += _legal_form_doubts(cells, producer)

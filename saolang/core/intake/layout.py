@@ -60,6 +60,13 @@ class Layout:
         return next((column.index for column in self.columns if (column.field, column.round) == (wanted, number)), None)
 
     @property
+    def names_producers_above_products(self) -> bool:
+        """Tell whether one column names a producer and then, in the rows below, its products; stars tell them apart."""
+        products = (column for column in self.columns if column.field is Field.PRODUCT)
+        shared = any("chu the" in header_words(column.header) for column in products)
+        return shared and self.index_of(Field.PRODUCER) is None and self.index_of(Field.STARS) is not None
+
+    @property
     def rounds(self) -> tuple[int, ...]:
         return tuple(sorted({column.round for column in self.columns if column.round}))
 
@@ -172,10 +179,23 @@ def _layout_at(sheet: Sheet, index: int) -> Layout | None:
     last = _last_header_row(sheet, index)
     texts = _header_texts(sheet, index, last)
     columns = choose_columns(guess_column(column, parts) for column, parts in enumerate(texts))
+    columns = _with_products_under_producers(columns)
     columns = _with_told_by_content(columns, texts, sheet.rows[last + 1 : last + 1 + _SAMPLED_ROWS])
     if len(columns) < _LEAST_COLUMNS or not any(column.field is Field.PRODUCT for column in columns):
         return None
     return _with_titles(Layout(sheet.name, index, last, columns), sheet)
+
+
+def _with_products_under_producers(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take a column that names producers and, in rows of their own under each, its products, as the products'."""
+    if any(column.field is Field.PRODUCT for column in columns):
+        return columns
+    return tuple(
+        replace(column, field=Field.PRODUCT)
+        if column.field is Field.PRODUCER and "san pham" in header_words(column.header)
+        else column
+        for column in columns
+    )
 
 
 def _with_told_by_content(

@@ -11,6 +11,7 @@ from saolang.core.intake.columns import Field
 from saolang.core.intake.dates import PartialDate, read_date
 from saolang.core.intake.decisions import CitedDecision, find_decisions
 from saolang.core.intake.layout import Layout, Table, stars_in_heading
+from saolang.core.intake.names import form_of, name_and_address
 from saolang.core.intake.sheet import Cell, Row, filled
 from saolang.core.intake.words import folded, text_of
 
@@ -78,6 +79,8 @@ class Context:
     district: str | None = None
     commune: str | None = None
     group: str | None = None
+    producer: str | None = None
+    address: str | None = None
     stars: int | None = None
     decision: CitedDecision | None = None
     year: PartialDate | None = None
@@ -93,6 +96,9 @@ class Context:
             return replace(self, district=_in_small_letters(text), commune=None)
         if _COMMUNE.match(plain):
             return replace(self, commune=_in_small_letters(text))
+        if form_of(text):
+            name, address = name_and_address(text)
+            return replace(self, producer=name, address=address)
         stars, year = stars_in_heading(text), _YEAR.search(plain)
         if stars is None and year is None:
             return replace(self, group=text) if _GROUP.match(plain) else self
@@ -119,7 +125,7 @@ def kind_of(table: Table, index: int) -> tuple[Kind, str]:
         return Kind.SIGNATURE, ""
     if len(texts) <= 2 and _NOTE.search(folded(texts[0])):  # noqa: PLR2004 - a note is one text, perhaps after a mark
         return Kind.NOTE, ""
-    heading = _heading(cells, spread, layout, table.widths.get(index, {}))
+    heading = _producer_heading(spread, layout) or _heading(cells, spread, layout, table.widths.get(index, {}))
     return (Kind.HEADING, heading) if heading else (Kind.DATA, "")
 
 
@@ -169,6 +175,18 @@ def _heading(cells: list[tuple[int, Cell]], spread: Row, layout: Layout, widths:
     named = any(pattern.match(plain) for pattern in (_DISTRICT, _COMMUNE, _GROUP, _OTHER_HEADING))
     wide = widths.get(first, 1) >= _LEAST_WIDTH_OF_A_HEADING
     return text if in_number_column or wide or (named and _alone(cells, first, number)) else None
+
+
+def _producer_heading(row: Row, layout: Layout) -> str | None:
+    """Return a producer that has a row of its own above its products, with the address beside it."""
+    if not layout.names_producers_above_products or _tells_more(row, layout):
+        return None
+    texts = [
+        text_of(row[index])
+        for field in (Field.PRODUCT, Field.ADDRESS, Field.COMMUNE, Field.DISTRICT)
+        if (index := layout.index_of(field)) is not None and index < len(row) and row[index] != ""
+    ]
+    return ", ".join(texts) if texts and form_of(texts[0]) else None
 
 
 def _tells_more(spread: Row, layout: Layout) -> bool:

@@ -132,6 +132,31 @@ def test_a_total_under_the_producers_is_told_from_a_producer(label: str, verdict
     assert read(table).rows[-1].verdict.value == verdict
 
 
+def test_producers_in_rows_of_their_own_above_their_products_are_read() -> None:
+    reading = read(
+        sheet(
+            ["TT", "Chủ thể/Sản phẩm", "Địa chỉ", "Hạng sao", "Số QĐ", "Ngày QĐ"],
+            ["I", "HTX Rau quả Mộc Châu", "Thị trấn Mộc Châu, Huyện Mộc Châu"],
+            [1, "Mận hậu sấy", "", "4 sao", "66/QĐ-UBND", "06/06/2022"],
+            [2, "Hồ tiêu", "", "3 sao", "66/QĐ-UBND", "06/06/2022"],
+            ["II", "Công ty CP Chè Vân Hồ", "Xã Vân Hồ, Huyện Vân Hồ"],
+            [1, "Chè ô long", "", "4 sao", "66/QĐ-UBND", "06/06/2022"],
+        )
+    )
+
+    assert outline(reading)[1:] == [
+        (2, "skip", ["heading"]),
+        (3, "accept", []),
+        (4, "accept", []),
+        (5, "skip", ["heading"]),
+        (6, "accept", []),
+    ]
+    assert [(row.values["producer"], row.values["place_text"]) for row in reading.rows[2:4]] == [
+        ("HTX Rau quả Mộc Châu", "Thị trấn Mộc Châu, Huyện Mộc Châu")
+    ] * 2
+    assert reading.rows[5].values["producer"] == "Công ty CP Chè Vân Hồ"
+
+
 def test_a_revocation_in_the_notes_holds_the_row() -> None:
     row = read(sheet((*HEADER, "Ghi chú"), (*a_row(), "Đã thu hồi theo QĐ 99/QĐ-UBND"))).rows[-1]
 
