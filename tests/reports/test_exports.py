@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -51,6 +52,20 @@ def test_all_four_files_show_the_same_values(reading: PlanReading) -> None:
     assert [row[4].value for row in sheet.iter_rows(min_row=6)] == values
     assert "33,3 (1/3)" in paper
     assert "chưa có nguồn số liệu" in " ".join(paper.split())
+
+
+def test_files_are_english_for_who_reads_english(reading: PlanReading) -> None:
+    reading.plan.title_en = "A plan to try"
+
+    with override("en"):
+        sheet = load_workbook(io.BytesIO(as_xlsx(reading))).active
+        paper = " ".join(PdfReader(io.BytesIO(as_pdf(reading))).pages[0].extract_text().split())
+
+    assert sheet.title == "Target"
+    assert [sheet["A1"].value, sheet["A5"].value] == ["A plan to try", "Code"]
+    assert "Progress toward the targets: A plan to try" in paper
+    assert "33.3 (1/3)" in paper
+    assert "no source yet" in paper
 
 
 def test_text_that_looks_like_a_formula_stays_text(reading: PlanReading) -> None:

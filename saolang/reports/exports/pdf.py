@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from saolang.reports.exports.table import localised, rows, sight_in_words
+from saolang.reports.exports.table import localised, rows, sight_in_words, title_of
 
 if TYPE_CHECKING:
     from saolang.reports.standings import PlanReading
@@ -42,7 +42,7 @@ def _report(reading: PlanReading) -> dict[str, object]:
         "dated": gettext("ngày %(day)d tháng %(month)d năm %(year)d")
         % {"day": known_on.day, "month": known_on.month, "year": known_on.year},
         "heading": gettext("BÁO CÁO"),
-        "title": gettext("Kết quả thực hiện chỉ tiêu: %(plan)s") % {"plan": plan.title_vi},
+        "title": gettext("Kết quả thực hiện chỉ tiêu: %(plan)s") % {"plan": title_of(plan)},
         "sight": sight_in_words(sight),
         "columns": [
             gettext("Mã"),

@@ -13,6 +13,7 @@ from saolang.core.indicators.targets import Comparator, Goal
 from saolang.core.indicators.words import COMPARATORS, VERDICTS
 
 if TYPE_CHECKING:
+    from saolang.programme.plans.models import Plan
     from saolang.reports.standings import PlanReading, Sight, TargetReading
 
 Number = int | float | None
@@ -80,6 +81,12 @@ def _bound_in_words(bound: float | None, *, is_share: bool) -> str:
 def localised(number: Number) -> str:
     """Return a number as the active language writes it; nothing for None."""
     return "" if number is None else figure(number)
+
+
+def title_of(plan: Plan) -> str:
+    """Return the plan's name in the active language; without an English one the Vietnamese stands."""
+    in_vietnamese = (get_language() or "vi").startswith("vi")
+    return plan.title_vi if in_vietnamese else plan.title_en or plan.title_vi
 
 
 def sight_in_words(sight: Sight) -> str:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-from saolang.reports.exports.table import rows, sight_in_words
+from saolang.reports.exports.table import rows, sight_in_words, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def as_xlsx(reading: PlanReading) -> bytes:
     for index, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGHIJKLM"[index]].width = width
     sheet.freeze_panes = "A6"
-    _append(sheet, [reading.plan.title_vi], bold=True)
+    _append(sheet, [title_of(reading.plan)], bold=True)
     _append(sheet, [sight_in_words(reading.sight)])
     _append(sheet, [gettext("Tỷ lệ làm tròn nửa lên một chữ số; số đếm ghi ở hai cột bên cạnh.")])
     _append(sheet, [])
