@@ -129,3 +129,12 @@ def test_charts_carry_no_style_and_no_script(chart: str) -> None:
     attributes = {name for element in drawn(chart).iter() for name in element.attrib}
 
     assert [name for name in attributes if name == "style" or name.startswith("on")] == []
+
+
+def test_pace_line_writes_the_goal_over_the_band_of_the_forecast() -> None:
+    with override("vi"):
+        svg = pace_line(
+            [Point(START, 60), Point(MIDDLE, 90)], Point(END, 80), Band(END, 70, 110, 140), label="Sản phẩm"
+        )
+
+    assert svg.index('class="band"') < svg.index(">Chỉ tiêu 80<")
