@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=scale,
         default=1,
         metavar="N",
-        help="1: about 1,400 products in five provinces; 10, 100: so many thousand over all provinces",
+        help="1: about 1,600 products in five provinces; 10, 100: so many thousand over all provinces",
     )
 
 
