@@ -24,9 +24,7 @@ CANDIDATES_SHOWN = 8
 def add_sight_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the questions of time and map that every figure takes."""
     parser.add_argument("--as-at", metavar="DAY", help="what was true on this day (2022-12-31 or 31/12/2022)")
-    parser.add_argument(
-        "--as-known", metavar="DAY", help="what had been entered by the end of this day (now)"
-    )
+    parser.add_argument("--as-known", metavar="DAY", help="what had been entered by the end of this day (now)")
     parser.add_argument("--map", choices=["old", "new"], help="the units before or from 1 July 2025")
     parser.add_argument("--json", action="store_true", help="print for programs")
     parser.add_argument("--names", nargs="?", const="", metavar="TARGET", help="list the records that were counted")
