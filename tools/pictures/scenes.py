@@ -146,7 +146,7 @@ SCENES = (
     Scene("target", at(f"/?{DAY}"), prepare=open_details("#CB-01"), widths=BOTH, heights={1366: 900, 390: 1100}),
     Scene("names", at(f"{PLAN}chi-tieu/CB-02/?{DAY}"), widths=BOTH),
     Scene("expiring", at(f"{PLAN}sap-het-han/")),
-    Scene("country", at("/ban-do/"), heights={1366: 1300}),
+    Scene("country", at("/ban-do/"), heights={1366: 1690}),
     Scene("two-dates", at("/?as_at=2024-12-31&as_known=2025-01-12"), who=HA_NAM),
     Scene("old-map", at(f"{OLD_PLAN}ban-do/?map=old"), who=HA_NAM),
     Scene("new-map", at(f"{OLD_PLAN}ban-do/?map=new"), who=HA_NAM),

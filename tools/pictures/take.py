@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 WINDOWS = {1366: 900, 390: 844}
 """The widths pictures are taken at, and the height of the window where a scene asks for no other."""
-COLOURS = 96
+COLOURS = 112
 SECONDS_TO_START = 120
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 QUIET = [
