@@ -48,9 +48,8 @@ def insert(rows: Sequence[ModelT]) -> list[ModelT]:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for key, row in zip(_fresh_keys(cursor, connection, model, len(rows)), rows, strict=True):
             row.pk = key
-        cursor.executemany(
-            _statement(connection, model, fields), [tuple(read(row) for read in readers) for row in rows]
-        )
+        columns = (map(read, rows) for read in readers)
+        cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - as Django's own bulk_create leaves them
         row._state.db = connection.alias  # noqa: SLF001

@@ -62,6 +62,7 @@ class PartialDate:
         return self.last_day.replace(day=1, month=1 if self.precision is Precision.YEAR else self.last_day.month)
 
     @classmethod
+    @lru_cache(maxsize=16384)
     def from_iso(cls, text: str) -> PartialDate:
         """Read back what `str()` wrote. Raises ValueError on anything else."""
         parts = [int(part) for part in text.split("-")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from saolang.core.intake.columns import LEAST_SCORE, Column, Field, choose_columns, field_of, guess_column, header_words
@@ -37,7 +38,7 @@ _COUNT = re.compile(r"\(.*?\)|[:\-–]\s*\d+\s*(?:sản phẩm|sp)?\s*\.?$", re.
 _RANGE_OF_STARS = re.compile(r"\b(?:tro len|den|tu)\b|\d\s*[-,]\s*\d|\d sao.*\d sao")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """One table of a sheet: its header rows, its columns, and what its title says of every row. Plain data both ways.
 
@@ -57,16 +58,21 @@ class Layout:
     titles: tuple[str, ...] = ()
 
     def index_of(self, wanted: Field, number: int = 0) -> int | None:
-        return next((column.index for column in self.columns if (column.field, column.round) == (wanted, number)), None)
+        return self._indexes.get((wanted, number))
 
-    @property
+    @cached_property
+    def _indexes(self) -> Mapping[tuple[Field, int], int]:
+        """The first column of each meaning."""
+        return {(column.field, column.round): column.index for column in reversed(self.columns)}
+
+    @cached_property
     def names_producers_above_products(self) -> bool:
         """Tell whether one column names a producer and then, in the rows below, its products; stars tell them apart."""
         products = (column for column in self.columns if column.field is Field.PRODUCT)
         shared = any("chu the" in header_words(column.header) for column in products)
         return shared and self.index_of(Field.PRODUCER) is None and self.index_of(Field.STARS) is not None
 
-    @property
+    @cached_property
     def rounds(self) -> tuple[int, ...]:
         return tuple(sorted({column.round for column in self.columns if column.round}))
 

@@ -49,6 +49,7 @@ def name_in(cell: Cell) -> str | None:
     return None if says_nothing(text) else text
 
 
+@lru_cache(maxsize=65536)
 def says_nothing(text: str) -> bool:
     return bool(_NOTHING.match(folded(text)))
 

@@ -257,9 +257,15 @@ class _Entry:
 
     def outcomes(self, matches: Sequence[Match]) -> None:
         """Keep what became of each row."""
+        now = timezone.now()
         insert(
             [
-                Outcome(row=match.row, product=self._products[match.product_key], recognitions=len(match.given))
+                Outcome(
+                    row_id=match.row.pk,
+                    product_id=self._products[match.product_key].pk,
+                    recognitions=len(match.given),
+                    applied_at=now,
+                )
                 for match in matches
                 if match.product_key is not None
             ]

@@ -22,6 +22,8 @@ _DISTRICT = re.compile(r"^(?:huyen|h\.|thi xa|tx\.?|quan|q\.|thanh pho|tp\.?)\s"
 _COMMUNE = re.compile(r"^(?:xa|x\.|phuong|p\.|thi tran|tt\.?|dac khu)\s")
 _COMMITTEE = re.compile(r"(?:UBND|Uỷ ban nhân dân|Ủy ban nhân dân)\s+(?P<name>.+)", re.IGNORECASE)
 _CANDIDATES_NAMED = 5
+_WRITTEN = ("commune", "district", "province", "place_text")
+"""The values that say where a row lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,22 @@ class Placer:
         self._gazetteer = gazetteer()
         self._places = {place.pk: place for place in Place.objects.all()}
         self._maps = list(Map.objects.order_by("-number").values_list("number", "valid_from"))
+        self._placed: dict[tuple[tuple[str | None, ...], int | None], Placed] = {}
         self._authorities: dict[tuple[int, str, int], Place | None] = {}
         communes = Standing.objects.filter(map=self._maps[0][0], unit__level=Level.COMMUNE)
         self._homes = dict(communes.values_list("place_id", "unit_id"))
 
     def place(self, values: Mapping[str, object]) -> Placed:
         """Return where a row lies. A name that fits several units, or none, leaves it at the district or province."""
-        commune, district, province = written_units(values)
-        province = province or (str(self.province) if self.province else None)
+        written = tuple(_text(values.get(name)) for name in _WRITTEN)
         day = _day_of(values)
+        asked = (written, self._map_on(day) if day else None)
+        if asked not in self._placed:
+            self._placed[asked] = self._place(*written_units(values), day)
+        return self._placed[asked]
+
+    def _place(self, commune: str | None, district: str | None, province: str | None, day: date | None) -> Placed:
+        province = province or (str(self.province) if self.province else None)
         found = self._gazetteer.resolve(commune=commune, district=district, province=province, on=day)
         if found.entry:
             return Placed(found.entry.key)
@@ -108,7 +117,7 @@ class Placer:
 
 def written_units(values: Mapping[str, object]) -> tuple[str | None, str | None, str | None]:
     """Return the commune, district and province a row names, from its columns or the parts of its place's text."""
-    commune, district, province = (_text(values.get(name)) for name in ("commune", "district", "province"))
+    commune, district, province = (_text(values.get(name)) for name in _WRITTEN[:3])
     parts = [part.strip() for part in re.split(r"[,;]|\s[-–]\s", _text(values.get("place_text")) or "") if part.strip()]
     for part in reversed(parts):
         plain = fold(part) + " "

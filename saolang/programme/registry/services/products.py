@@ -200,6 +200,7 @@ def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Rando
     rows = [_product(new, code, by=by, at=at) for new, code in zip(products, codes, strict=True)]
     _check(rows)
     _check_owners(products, rows)
+    insert(rows)
     versions, ownerships = [], []
     for row, new in zip(rows, products, strict=True):
         entry = {
@@ -211,7 +212,7 @@ def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Rando
         }
         versions.append(
             ProductVersion(
-                product=row,
+                product_id=row.pk,
                 name_vi=row.name_vi,
                 story=normalise(new.story),
                 materials=normalise(new.materials),
@@ -220,8 +221,7 @@ def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Rando
             )
         )
         if new.producer:
-            ownerships.append(Ownership(product=row, producer=new.producer, **entry))
-    insert(rows)
+            ownerships.append(Ownership(product_id=row.pk, producer_id=new.producer.pk, **entry))
     insert(versions)
     insert(ownerships)
     return rows
