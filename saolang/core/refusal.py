@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the word of the house; it is no error of the program
     """Says what happened, why, and what next. A rule returns it, a service raises it, a page and the API show it.
 
-    `message` is a Vietnamese sentence with %(name)s places; `params` fills them. It stays unfilled so that the floor that
-    shows it can translate it first.
+    `message` is a Vietnamese sentence with %(name)s places; `params` fills them. It stays unfilled so that the floor
+    that shows it can translate it first.
     """
 
     def __init__(self, message: str, **params: object) -> None:

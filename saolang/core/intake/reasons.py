@@ -103,6 +103,10 @@ _REASONS: dict[str, tuple[Verdict, str]] = {
     # found against what is known already
     "place_not_resolved": (Verdict.WARN, _("Chưa xác định được đơn vị hành chính: ghi ở cấp cao hơn đã biết.")),
     "producer_look_alike": (Verdict.HOLD, _("Có chủ thể gần giống. Hãy xem có phải là một không.")),
+    "producer_made_up": (
+        Verdict.HOLD,
+        _("Chủ thể cùng tên là số liệu trình diễn, không thể đứng tên sản phẩm thật."),
+    ),
     "product_look_alike": (Verdict.HOLD, _("Có sản phẩm gần giống của cùng chủ thể. Hãy xem có phải là một không.")),
     "recognition_conflicts": (Verdict.HOLD, _("Trái với lần công nhận đã ghi của sản phẩm này.")),
     "recognition_refused": (Verdict.HOLD, _("Không thể ghi lần công nhận này.")),

@@ -190,6 +190,16 @@ def test_a_producer_written_in_another_way_is_asked_about() -> None:
     assert rows_of(register)[0].candidates == [{"kind": "producer", "code": known.code, "name": known.name}]
 
 
+def test_a_row_that_names_a_made_up_producer_is_held_and_the_rest_is_applied() -> None:
+    a_producer("HTX Vị Thủy", place=commune(), origin=Origin.MADE_UP)
+    register = a_register(a_line(1, producer="HTX Vị Thủy"), a_line(2, producer="HTX Xanh"))
+
+    done = apply_register(register=register, by=BY)
+
+    assert verdicts(register)[0] == ("hold", ["producer_made_up"], "nothing")
+    assert done.rows == 1
+
+
 def test_a_producer_of_the_same_name_at_an_unknown_place_is_asked_about() -> None:
     a_producer("HTX Vị Thủy")
 

@@ -144,9 +144,12 @@ class Matcher:
 
     def _load_producers(self) -> None:
         records = Producer.objects.filter(merged_into=None)
-        fields = ("pk", "code", "name", "folded", "place_id", "place_text")
+        fields = ("pk", "code", "name", "folded", "place_id", "place_text", "origin")
         self._producer_keys: dict[int, ProducerKey] = {}
-        for key, code, name, line, place, text in records.values_list(*fields).iterator():
+        self._made_up: set[int] = set()
+        for key, code, name, line, place, text, origin in records.values_list(*fields).iterator():
+            if origin == Origin.MADE_UP:
+                self._made_up.add(key)
             producer = (line.split("\n")[0], self._place_key(place, text))
             self._producer_keys[key] = producer
             self._bring_producer(producer, _Known(name, key, code))
@@ -207,6 +210,9 @@ class Matcher:
         if others and asked:
             match.reasons.append(Reason("producer_look_alike", "; ".join(other.name for other in others)))
             match.candidates += [_candidate("producer", other) for other in others if other.code]
+            return
+        if known and known[0].key in self._made_up:
+            match.reasons.append(Reason("producer_made_up", known[0].code))
             return
         match.producer_key = key
         match.producer = known[0].key if known else None
