@@ -26,9 +26,11 @@ hypothesis.settings.register_profile("prove", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("prove" if PROVE else "test")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_messages() -> None:
-    """Compile the translations, as `./run` does for an installation: the compiled files are not in the tree."""
+def pytest_configure() -> None:
+    """Compile the translations, as `./run` does for an installation: the compiled files are not in the tree.
+
+    Before any test is collected: whoever first says a sentence keeps the catalogue as it was at that moment.
+    """
     from django.conf import settings  # noqa: PLC0415 - Django is not set up any earlier
 
     from saolang.config.verbs.setup import compile_messages  # noqa: PLC0415
