@@ -273,6 +273,7 @@ def test_page_asks_as_many_questions_whatever_the_rows(
 # In the background
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection
 @pytest.mark.usefixtures("queued")
 def test_queued_reading_is_followed_until_it_is_done(desk: Client, province: Province) -> None:
     waiting = send(desk)
@@ -291,6 +292,7 @@ def test_queued_reading_is_followed_until_it_is_done(desk: Client, province: Pro
     assert desk.get(reverse("desk:register_work", args=[task.pk])).headers["Location"] == address("register")
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection
 @pytest.mark.usefixtures("queued")
 def test_queued_reading_that_is_refused_leads_back_with_the_sentence(desk: Client, province: Province) -> None:
     send(desk, b"%PDF-1.7", "so.xlsx")
