@@ -19,6 +19,7 @@ _NOTHING = re.compile(
     r"|\(.*luoc ten.*\))$"
 )
 _SAME_AS_ABOVE = re.compile(r"^(?:[\"”“″〃]|''|-?\s*(?:nt|n\.t\.?|//)\s*-?|nhu tren)$")
+_LONGEST_DITTO = 20  # "như trên" with its marks apart and a few spaces
 
 
 @lru_cache(maxsize=65536)
@@ -56,4 +57,4 @@ def says_nothing(text: str) -> bool:
 
 def says_same_as_above(cell: Cell) -> bool:
     """Tell whether the cell only repeats the one above: a ditto mark, "nt", "như trên"."""
-    return isinstance(cell, str) and bool(_SAME_AS_ABOVE.match(folded(cell)))
+    return isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and bool(_SAME_AS_ABOVE.match(folded(cell)))

@@ -56,6 +56,7 @@ _SHORT_FORMS = (
     (re.compile(r"\b(?:tm|thuong mai)\b"), "tm"),
     (re.compile(r"\bva\b|[^\w\s]"), " "),
 )
+_ANY_FORM = re.compile("|".join(pattern.pattern for pattern, _ in _SHORT_FORMS))
 
 
 _MINISTRY = re.compile(r"-BNN|-BTC\b|\bBộ\b|trung ương", re.IGNORECASE)
@@ -65,6 +66,8 @@ _MINISTRY = re.compile(r"-BNN|-BTC\b|\bBộ\b|trung ương", re.IGNORECASE)
 def alike(name: str) -> str:
     """Return a name without what people write differently: short forms, "và", punctuation, marks."""
     plain = folded(name)
+    if not _ANY_FORM.search(plain):
+        return plain
     for pattern, short in _SHORT_FORMS:
         plain = pattern.sub(short, plain)
     return " ".join(plain.split())
