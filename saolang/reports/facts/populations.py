@@ -36,14 +36,21 @@ def revoked(recognition: str) -> str:
         WHERE revocation.recognition_id = {recognition} AND {true_on("revocation")})"""
 
 
+def latest_of(product: str) -> str:
+    """Return the id of the product's latest recognition on the day; the index of recognitions is in that order."""
+    return f"""(SELECT latest.id FROM certification_recognition latest
+        WHERE latest.product_id = {product} AND latest.began_on <= %(day)s AND {known("latest")}
+        ORDER BY latest.began_on DESC, latest.id DESC LIMIT 1)"""
+
+
 def in_force(expires_on: str) -> str:
     """Test that the certificate had not run out on the day, or is kept until the authority decides."""
     return f"({expires_on} >= %(day)s OR {expires_on} BETWEEN %(extended_from)s AND %(extended_to)s)"
 
 
-def holds(row: str) -> str:
-    """Test that the product's latest recognition, on this row, is in force."""
-    return f"({in_force(f'{row}.expires_on')} AND NOT {revoked(f'{row}.recognition_id')})"
+def holds(recognition: str) -> str:
+    """Test that the recognition, the latest of its product, is in force."""
+    return f"({in_force(f'{recognition}.expires_on')} AND NOT {revoked(f'{recognition}.id')})"
 
 
 @dataclass(frozen=True)
@@ -93,18 +100,13 @@ def _of_set(column: str) -> str:
 
 _PRODUCTS = Facts(
     rows={
-        "ranked": f"""
+        "item": f"""
             SELECT product.id AS product_id, product.product_set_id, product.origin, {{unit}} AS unit_id,
                 recognition.id AS recognition_id, recognition.stars, recognition.kind, recognition.edition,
-                recognition.five_star_candidate, recognition.decision_id, recognition.expires_on,
-                ROW_NUMBER() OVER (
-                    PARTITION BY product.id ORDER BY recognition.began_on DESC, recognition.id DESC
-                ) AS nth
+                recognition.five_star_candidate, recognition.decision_id, recognition.expires_on
             FROM registry_product product {{area}}
-            LEFT JOIN certification_recognition recognition
-                ON recognition.product_id = product.id AND recognition.began_on <= %(day)s AND {known("recognition")}
+            LEFT JOIN certification_recognition recognition ON recognition.id = {latest_of("product.id")}
             WHERE {listed("product")}""",
-        "item": "SELECT * FROM ranked WHERE nth = 1",
     },
     fields={
         "state": f"""CASE WHEN item.recognition_id IS NULL THEN 'none'
@@ -172,25 +174,22 @@ _RECOGNITIONS = Facts(
 # product's certificates that came up in the period the first counts: it is what the product held before.
 _CERTIFICATES_DUE = Facts(
     rows={
-        "timeline": f"""
-            SELECT product.id AS product_id, product.origin, {{unit}} AS unit_id,
-                recognition.id AS recognition_id, recognition.stars, recognition.expires_on,
-                LEAD(recognition.began_on) OVER (
-                    PARTITION BY product.id ORDER BY recognition.began_on, recognition.id
-                ) AS replaced_on,
-                FIRST_VALUE(recognition.id) OVER latest AS latest_id,
-                FIRST_VALUE(recognition.stars) OVER latest AS latest_stars,
-                FIRST_VALUE(recognition.expires_on) OVER latest AS latest_expires_on
-            FROM registry_product product {{area}}
-            JOIN certification_recognition recognition
-                ON recognition.product_id = product.id AND recognition.began_on <= %(day)s AND {known("recognition")}
-            WINDOW latest AS (PARTITION BY product.id ORDER BY recognition.began_on DESC, recognition.id DESC)""",
+        # What ended in the period had not run out before it.
         "ending": f"""
-            SELECT timeline.*, (
+            SELECT product.id AS product_id, product.origin, {{unit}} AS unit_id,
+                recognition.id AS recognition_id, recognition.stars, recognition.expires_on, (
+                    SELECT MIN(later.began_on) FROM certification_recognition later
+                    WHERE later.product_id = product.id AND later.began_on <= %(day)s AND {known("later")}
+                    AND (later.began_on > recognition.began_on
+                        OR (later.began_on = recognition.began_on AND later.id > recognition.id))
+                ) AS replaced_on, (
                     SELECT MIN(revocation.began_on) FROM certification_revocation revocation
-                    WHERE revocation.recognition_id = timeline.recognition_id AND {true_on("revocation")}
+                    WHERE revocation.recognition_id = recognition.id AND {true_on("revocation")}
                 ) AS revoked_on
-            FROM timeline""",
+            FROM registry_product product {{area}}
+            JOIN certification_recognition recognition ON recognition.product_id = product.id
+                AND recognition.began_on <= %(day)s AND recognition.expires_on >= %(since_eve)s
+                AND {known("recognition")}""",
         "ended": """
             SELECT ending.*, CASE
                 WHEN revoked_on IS NOT NULL AND (replaced_on IS NULL OR revoked_on <= replaced_on)
@@ -205,14 +204,17 @@ _CERTIFICATES_DUE = Facts(
             FROM ended
             WHERE (ran_out = 0 AND due_on BETWEEN %(since)s AND %(day)s)
                 OR (ran_out = 1 AND due_on BETWEEN %(since_eve)s AND %(day_eve)s)""",
-        "item": "SELECT * FROM numbered WHERE nth = 1",
+        "item": f"""
+            SELECT numbered.*, held.id AS held_id, held.stars AS held_stars, held.expires_on AS held_expires_on
+            FROM numbered JOIN certification_recognition held ON held.id = {latest_of("numbered.product_id")}
+            WHERE nth = 1""",
     },
     fields={
         "outcome": f"""CASE
-            WHEN {revoked("item.latest_id")} OR NOT {in_force("item.latest_expires_on")} THEN 'lost'
-            WHEN item.latest_expires_on < %(day)s THEN 'extended'
-            WHEN item.latest_stars > item.stars THEN 'upgraded'
-            WHEN item.latest_stars < item.stars THEN 'lowered' ELSE 'renewed' END""",
+            WHEN {revoked("item.held_id")} OR NOT {in_force("item.held_expires_on")} THEN 'lost'
+            WHEN item.held_expires_on < %(day)s THEN 'extended'
+            WHEN item.held_stars > item.stars THEN 'upgraded'
+            WHEN item.held_stars < item.stars THEN 'lowered' ELSE 'renewed' END""",
         "stars": "item.stars",
         "due_on": "item.due_on",
         "craft_village": _craft_village("item.due_on"),
@@ -229,24 +231,26 @@ def _holders(table: str, alias: str, test: str, ties: str, columns: str) -> dict
     One walk, and no relation read twice: SQLite would otherwise scan whole tables to filter a join.
     """
     return {
-        "ranked": f"""
+        "held": f"""
             SELECT {alias}.id AS {alias}_id, {columns}, {{unit}} AS unit_id,
-                recognition.id AS recognition_id, recognition.stars, recognition.expires_on, recognition.began_on,
-                ROW_NUMBER() OVER (
-                    PARTITION BY {alias}.id, tie.product_id ORDER BY recognition.began_on DESC, recognition.id DESC
-                ) AS nth
+                CASE WHEN {holds("recognition")} THEN recognition.stars END AS held_stars
             FROM {table} {alias} {{area}}
             LEFT JOIN {ties} AND tie.{alias}_id = {alias}.id AND {true_on("tie")}
-            LEFT JOIN certification_recognition recognition ON recognition.product_id = tie.product_id
-                AND recognition.began_on <= %(day)s AND {known("recognition")}
+            LEFT JOIN certification_recognition recognition ON recognition.id = {latest_of("tie.product_id")}
             WHERE {test}""",
-        "held": f"""
-            SELECT ranked.*, CASE WHEN nth = 1 AND {holds("ranked")} THEN ranked.stars END AS held_stars FROM ranked""",
         "item": f"""
             SELECT {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id, COUNT(held_stars) AS certified_products,
-                MAX(held_stars) AS top_stars, MIN(began_on) AS first_on
+                MAX(held_stars) AS top_stars
             FROM held GROUP BY {alias}_id, {columns.replace(f"{alias}.", "")}, unit_id""",
     }
+
+
+def _first_on(table: str, owner: str) -> str:
+    """Return the day of the first recognition of any product tied to the owner."""
+    return f"""(SELECT MIN(recognition.began_on) FROM {table} tie
+        JOIN certification_recognition recognition
+            ON recognition.product_id = tie.product_id AND recognition.began_on <= %(day)s AND {known("recognition")}
+        WHERE tie.{owner} = item.{owner} AND {true_on("tie")})"""
 
 
 def _of_producer(column: str, table: str) -> str:
@@ -262,7 +266,7 @@ _PRODUCERS = Facts(
     fields={
         "certified_products": "item.certified_products",
         "top_stars": "item.top_stars",
-        "first_certified_on": "item.first_on",
+        "first_certified_on": _first_on("registry_ownership", "producer_id"),
         "legal_form": _of_producer("fact.legal_form", "registry_producerform"),
         "size": _of_producer("fact.size", "registry_producerform"),
         "sex": _of_producer("fact.sex", "registry_representative"),
@@ -297,7 +301,7 @@ _CRAFT_VILLAGES = Facts(
         "recognised": f"""EXISTS (SELECT 1 FROM registry_craftvillagerecognition recognition
             WHERE recognition.village_id = item.village_id AND {true_on("recognition")})""",
         "certified_products": "item.certified_products",
-        "first_certified_on": "item.first_on",
+        "first_certified_on": _first_on("registry_craftproduct", "village_id"),
         "origin": "item.origin",
     },
     counted="village_id",
