@@ -20,67 +20,53 @@ AREA = """area AS MATERIALIZED (
     SELECT standing.place_id FROM places_standing standing JOIN places_place unit ON unit.id = standing.unit_id
     WHERE standing.map_id = %(map)s AND unit.lft BETWEEN %(lft)s AND %(rgt)s)"""
 
+KNOWN = "{0}.recorded_at <= %(known)s AND ({0}.withdrawn_at IS NULL OR {0}.withdrawn_at > %(known)s)"
+TRUE = KNOWN + " AND {0}.began_on <= %(day)s AND ({0}.ended_on IS NULL OR {0}.ended_on > %(day)s)"
+LATEST = f"""(SELECT latest.id FROM certification_recognition latest WHERE latest.product_id = {{0}}
+    AND latest.began_on <= %(day)s AND {KNOWN.format("latest")}
+    ORDER BY latest.began_on DESC, latest.id DESC LIMIT 1)"""
+NOT_REVOKED = f"""NOT EXISTS (SELECT 1 FROM certification_revocation revocation
+    WHERE revocation.recognition_id = {{0}} AND revocation.began_on <= %(day)s AND {KNOWN.format("revocation")})"""
+
 PRODUCTS = f"""
-WITH {AREA}, latest AS (
-    SELECT recognition.id, recognition.stars, recognition.expires_on, ROW_NUMBER() OVER (
-        PARTITION BY recognition.product_id ORDER BY recognition.began_on DESC, recognition.id DESC) AS nth
-    FROM area JOIN registry_product product ON product.place_id = area.place_id AND product.recorded_at <= %(known)s
-    JOIN certification_recognition recognition ON recognition.product_id = product.id
-        AND recognition.began_on <= %(day)s AND recognition.recorded_at <= %(known)s
-        AND (recognition.withdrawn_at IS NULL OR recognition.withdrawn_at > %(known)s))
-SELECT COUNT(*), COUNT(*) FILTER (WHERE stars = 4), COUNT(*) FILTER (WHERE stars = 5)
-FROM latest WHERE nth = 1 AND expires_on >= %(day)s AND NOT EXISTS (
-    SELECT 1 FROM certification_revocation revocation WHERE revocation.recognition_id = latest.id
-    AND revocation.began_on <= %(day)s AND revocation.recorded_at <= %(known)s
-    AND (revocation.withdrawn_at IS NULL OR revocation.withdrawn_at > %(known)s))"""
+WITH {AREA}
+SELECT COUNT(*), COUNT(*) FILTER (WHERE recognition.stars = 4), COUNT(*) FILTER (WHERE recognition.stars = 5)
+FROM area JOIN registry_product product ON product.place_id = area.place_id AND product.recorded_at <= %(known)s
+JOIN certification_recognition recognition ON recognition.id = {LATEST.format("product.id")}
+WHERE recognition.expires_on >= %(day)s AND {NOT_REVOKED.format("recognition.id")}"""
 
 DUE = f"""
-WITH {AREA}, timeline AS (
+WITH {AREA}, ending AS MATERIALIZED (
     SELECT product.id AS product_id, recognition.id, recognition.stars, recognition.expires_on,
-        LEAD(recognition.began_on) OVER (
-            PARTITION BY product.id ORDER BY recognition.began_on, recognition.id) AS replaced,
-        FIRST_VALUE(recognition.stars) OVER newest AS last_stars,
-        FIRST_VALUE(recognition.expires_on) OVER newest AS last_expiry,
-        FIRST_VALUE(recognition.id) OVER newest AS last_id,
+        (SELECT MIN(later.began_on) FROM certification_recognition later WHERE later.product_id = product.id
+            AND later.began_on <= %(day)s AND {KNOWN.format("later")} AND (later.began_on > recognition.began_on
+            OR (later.began_on = recognition.began_on AND later.id > recognition.id))) AS replaced,
         (SELECT MIN(revocation.began_on) FROM certification_revocation revocation
-         WHERE revocation.recognition_id = recognition.id AND revocation.began_on <= %(day)s
-         AND revocation.recorded_at <= %(known)s
-         AND (revocation.withdrawn_at IS NULL OR revocation.withdrawn_at > %(known)s)) AS revoked
+            WHERE revocation.recognition_id = recognition.id AND revocation.began_on <= %(day)s
+            AND {KNOWN.format("revocation")}) AS revoked
     FROM area JOIN registry_product product ON product.place_id = area.place_id
     JOIN certification_recognition recognition ON recognition.product_id = product.id
-        AND recognition.began_on <= %(day)s AND recognition.recorded_at <= %(known)s
-        AND (recognition.withdrawn_at IS NULL OR recognition.withdrawn_at > %(known)s)
-    WINDOW newest AS (PARTITION BY product.id ORDER BY recognition.began_on DESC, recognition.id DESC)),
+        AND recognition.began_on <= %(day)s AND recognition.expires_on >= %(since_eve)s
+        AND {KNOWN.format("recognition")}),
 ended AS (
-    SELECT timeline.*, CASE
+    SELECT ending.*, CASE
         WHEN revoked IS NOT NULL AND (replaced IS NULL OR revoked <= replaced) AND revoked <= expires_on THEN revoked
-        WHEN replaced IS NOT NULL AND replaced <= expires_on THEN replaced END AS cut FROM timeline),
+        WHEN replaced IS NOT NULL AND replaced <= expires_on THEN replaced END AS cut FROM ending),
 due AS (
     SELECT ended.*, ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY COALESCE(cut, expires_on), id) AS nth
     FROM ended WHERE cut BETWEEN %(since)s AND %(day)s
     OR (cut IS NULL AND expires_on BETWEEN %(since_eve)s AND %(day_eve)s))
-SELECT COUNT(*), COUNT(*) FILTER (WHERE last_stars >= stars AND last_expiry >= %(day)s AND NOT EXISTS (
-        SELECT 1 FROM certification_revocation revocation WHERE revocation.recognition_id = last_id
-        AND revocation.began_on <= %(day)s AND revocation.recorded_at <= %(known)s
-        AND (revocation.withdrawn_at IS NULL OR revocation.withdrawn_at > %(known)s)))
-FROM due WHERE nth = 1"""
+SELECT COUNT(*), COUNT(*) FILTER (WHERE held.stars >= due.stars AND held.expires_on >= %(day)s
+    AND {NOT_REVOKED.format("held.id")})
+FROM due JOIN certification_recognition held ON held.id = {LATEST.format("due.product_id")} WHERE nth = 1"""
 
 PRODUCERS = f"""
-WITH {AREA}, latest AS (
-    SELECT ownership.producer_id, recognition.id, recognition.expires_on, ROW_NUMBER() OVER (
-        PARTITION BY recognition.product_id ORDER BY recognition.began_on DESC, recognition.id DESC) AS nth
+WITH {AREA}, active AS MATERIALIZED (
+    SELECT DISTINCT ownership.producer_id
     FROM area JOIN registry_producer producer ON producer.place_id = area.place_id AND producer.recorded_at <= %(known)s
-    JOIN registry_ownership ownership ON ownership.producer_id = producer.id AND ownership.began_on <= %(day)s
-        AND (ownership.ended_on IS NULL OR ownership.ended_on > %(day)s) AND ownership.recorded_at <= %(known)s
-        AND (ownership.withdrawn_at IS NULL OR ownership.withdrawn_at > %(known)s)
-    JOIN certification_recognition recognition ON recognition.product_id = ownership.product_id
-        AND recognition.began_on <= %(day)s AND recognition.recorded_at <= %(known)s
-        AND (recognition.withdrawn_at IS NULL OR recognition.withdrawn_at > %(known)s)),
-active AS MATERIALIZED (
-    SELECT DISTINCT producer_id FROM latest WHERE nth = 1 AND expires_on >= %(day)s AND NOT EXISTS (
-        SELECT 1 FROM certification_revocation revocation WHERE revocation.recognition_id = latest.id
-        AND revocation.began_on <= %(day)s AND revocation.recorded_at <= %(known)s
-        AND (revocation.withdrawn_at IS NULL OR revocation.withdrawn_at > %(known)s)))
+    JOIN registry_ownership ownership ON ownership.producer_id = producer.id AND {TRUE.format("ownership")}
+    JOIN certification_recognition recognition ON recognition.id = {LATEST.format("ownership.product_id")}
+    WHERE recognition.expires_on >= %(day)s AND {NOT_REVOKED.format("recognition.id")})
 SELECT COUNT(*), COUNT(*) FILTER (WHERE form.legal_form = 'cooperative'),
     COUNT(*) FILTER (WHERE form.legal_form = 'company' AND form.size <> 'large'),
     COUNT(*) FILTER (WHERE person.sex = 'female'), COUNT(*) FILTER (WHERE person.ethnicity NOT IN ('', '01', '55')),
@@ -88,18 +74,11 @@ SELECT COUNT(*), COUNT(*) FILTER (WHERE form.legal_form = 'cooperative'),
     COUNT(*) FILTER (WHERE EXISTS (
         SELECT 1 FROM registry_valuechainlink link WHERE link.producer_id = active.producer_id
         AND link.growing_area_id IS NOT NULL AND (link.is_circular IS TRUE OR link.is_green IS TRUE)
-        AND link.began_on <= %(day)s AND (link.ended_on IS NULL OR link.ended_on > %(day)s)
-        AND link.recorded_at <= %(known)s AND (link.withdrawn_at IS NULL OR link.withdrawn_at > %(known)s)))
+        AND {TRUE.format("link")}))
 FROM active
-LEFT JOIN registry_producerform form ON form.producer_id = active.producer_id AND form.began_on <= %(day)s
-    AND (form.ended_on IS NULL OR form.ended_on > %(day)s) AND form.recorded_at <= %(known)s
-    AND (form.withdrawn_at IS NULL OR form.withdrawn_at > %(known)s)
-LEFT JOIN registry_representative person ON person.producer_id = active.producer_id AND person.began_on <= %(day)s
-    AND (person.ended_on IS NULL OR person.ended_on > %(day)s) AND person.recorded_at <= %(known)s
-    AND (person.withdrawn_at IS NULL OR person.withdrawn_at > %(known)s)
-LEFT JOIN registry_labour labour ON labour.producer_id = active.producer_id AND labour.began_on <= %(day)s
-    AND (labour.ended_on IS NULL OR labour.ended_on > %(day)s) AND labour.recorded_at <= %(known)s
-    AND (labour.withdrawn_at IS NULL OR labour.withdrawn_at > %(known)s)"""
+LEFT JOIN registry_producerform form ON form.producer_id = active.producer_id AND {TRUE.format("form")}
+LEFT JOIN registry_representative person ON person.producer_id = active.producer_id AND {TRUE.format("person")}
+LEFT JOIN registry_labour labour ON labour.producer_id = active.producer_id AND {TRUE.format("labour")}"""
 
 
 def numbers(unit: Place, since: date, day: date, known: datetime | None = None) -> list[float]:
