@@ -7,6 +7,7 @@ import. Signals and `save` are passed by, as bulk_create does.
 from __future__ import annotations
 
 from functools import lru_cache, partial
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=Model)
 
-_AS_IT_IS = (CharField, TextField, IntegerField)
+_AS_IT_IS = (CharField, TextField, IntegerField, ForeignKey)
 """Fields whose values go to both databases unchanged."""
 
 _REPEATED = (BooleanField, DateField, DecimalField)
@@ -43,17 +44,38 @@ def insert(rows: Sequence[ModelT]) -> list[ModelT]:
         return []
     model = type(rows[0])
     connection = connections[router.db_for_write(model)]
-    fields = list(model._meta.concrete_fields)  # noqa: SLF001 - Django documents _meta
-    readers = [_reader(field, connection) for field in fields]
+    fields = _fields(model)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for key, row in zip(_fresh_keys(cursor, connection, model, len(rows)), rows, strict=True):
             row.pk = key
-        columns = (map(read, rows) for read in readers)
+        columns = (map(_converter(field, connection), map(_reader(field), rows)) for field in fields)
         cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - as Django's own bulk_create leaves them
         row._state.db = connection.alias  # noqa: SLF001
     return list(rows)
+
+
+def insert_like(template: Model, names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+    """Insert a row for each of the values, like the template but for the attributes named ("product_id", "name_vi").
+
+    For the thousands nobody looks at again: to make an object of each takes longer than to insert it.
+    """
+    if not values:
+        return
+    model = type(template)
+    connection = connections[router.db_for_write(model)]
+    fields = _fields(model)
+    given = dict(zip(names, zip(*values, strict=True), strict=True))
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        given["id"] = tuple(_fresh_keys(cursor, connection, model, len(values)))
+        alike = {field.attname: repeat(getattr(template, field.attname), len(values)) for field in fields}
+        columns = (map(_converter(field, connection), (alike | given)[field.attname]) for field in fields)
+        cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
+
+
+def _fields(model: type[Model]) -> list[Field[Any, Any]]:
+    return list(model._meta.concrete_fields)  # noqa: SLF001 - Django documents _meta
 
 
 def _statement(connection: BaseDatabaseWrapper, model: type[Model], fields: Sequence[Field[Any, Any]]) -> str:
@@ -63,16 +85,11 @@ def _statement(connection: BaseDatabaseWrapper, model: type[Model], fields: Sequ
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608, SLF001 - names of our own
 
 
-def _reader(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Model], Any]:
-    """Return what reads the field's value off a row in the database's own form."""
+def _reader(field: Field[Any, Any]) -> Callable[[Model], Any]:
+    """Return what reads the field's value off a row."""
     if isinstance(field, ForeignKey):
         return partial(_key_pointed_to, field.name, field.attname)
-    if isinstance(field, _AS_IT_IS):
-        return attrgetter(field.attname)
-    convert: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connection)
-    if isinstance(field, _REPEATED):
-        convert = lru_cache(maxsize=None)(convert)
-    return lambda row: convert(getattr(row, field.attname))
+    return attrgetter(field.attname)
 
 
 def _key_pointed_to(name: str, attname: str, row: Model) -> Any:
@@ -80,6 +97,18 @@ def _key_pointed_to(name: str, attname: str, row: Model) -> Any:
     if getattr(row, attname) is None and (pointed_to := row._state.fields_cache.get(name)) is not None:  # noqa: SLF001
         setattr(row, attname, pointed_to.pk)
     return getattr(row, attname)
+
+
+def _converter(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    """Return what brings a value of the field into the database's own form."""
+    if isinstance(field, _AS_IT_IS):
+        return _unchanged
+    convert: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connection)
+    return lru_cache(maxsize=None)(convert) if isinstance(field, _REPEATED) else convert
+
+
+def _unchanged(value: Any) -> Any:
+    return value
 
 
 def _fresh_keys(cursor: Any, connection: BaseDatabaseWrapper, model: type[Model], count: int) -> list[int]:

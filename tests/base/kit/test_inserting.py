@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from saolang.base.kit.inserting import insert
+from saolang.base.kit.inserting import insert, insert_like
 from saolang.programme.certification.models import Recognition
 from saolang.programme.registry.models import Product
 from tests.factories.certification import a_recognition
@@ -67,3 +67,27 @@ def test_every_kind_of_value_comes_back_as_it_went_in() -> None:
 def test_nothing_to_insert_asks_nothing(django_assert_num_queries: pytest.FixtureRequest) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert insert([]) == []
+
+
+def test_rows_like_a_template_differ_in_what_is_named() -> None:
+    template = Product(folded="com", sort_key="c", place_text="Mễ Trì", recorded_by="tests")
+
+    insert_like(template, ("code", "name_vi"), [("SP-1", "Cốm"), ("SP-2", "Chè")])
+
+    stored = Product.objects.order_by("pk").values_list("code", "name_vi", "place_text", "recorded_at")
+    assert list(stored) == [
+        ("SP-1", "Cốm", "Mễ Trì", template.recorded_at),
+        ("SP-2", "Chè", "Mễ Trì", template.recorded_at),
+    ]
+
+
+def test_no_value_of_a_row_may_be_missing() -> None:
+    template = Product(folded="com", sort_key="c", recorded_by="tests")
+
+    with pytest.raises(ValueError, match="zip"):
+        insert_like(template, ("code", "name_vi"), [("SP-1", "Cốm"), ("SP-2",)])
+
+
+def test_rows_like_a_template_are_none_without_values(django_assert_num_queries: pytest.FixtureRequest) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        insert_like(Product(), ("code",), [])

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from saolang.base.kit.batches import batched
-from saolang.base.kit.inserting import insert
+from saolang.base.kit.inserting import insert, insert_like
 from saolang.base.kit.models import Precision
 from saolang.core.intake.dates import PartialDate
 from saolang.programme.certification.models import Decision
@@ -257,18 +257,14 @@ class _Entry:
 
     def outcomes(self, matches: Sequence[Match]) -> None:
         """Keep what became of each row."""
-        now = timezone.now()
-        insert(
+        insert_like(
+            Outcome(),
+            ("row_id", "product_id", "recognitions"),
             [
-                Outcome(
-                    row_id=match.row.pk,
-                    product_id=self._products[match.product_key].pk,
-                    recognitions=len(match.given),
-                    applied_at=now,
-                )
+                (match.row.pk, self._products[match.product_key].pk, len(match.given))
                 for match in matches
                 if match.product_key is not None
-            ]
+            ],
         )
 
 

@@ -15,7 +15,7 @@ from saolang.base.audit.services import record
 from saolang.base.files.services import store
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from
-from saolang.base.kit.inserting import insert
+from saolang.base.kit.inserting import insert, insert_like
 from saolang.base.kit.models import Precision
 from saolang.base.kit.search import searchable
 from saolang.base.kit.sorting import sort_key
@@ -203,27 +203,15 @@ def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Rando
     insert(rows)
     versions, ownerships = [], []
     for row, new in zip(rows, products, strict=True):
-        entry = {
-            "began_on": counted_from(new.since, new.since_precision),
-            "began_precision": new.since_precision,
-            "recorded_at": at,
-            "recorded_by": by,
-            "source": new.source,
-        }
-        versions.append(
-            ProductVersion(
-                product_id=row.pk,
-                name_vi=row.name_vi,
-                story=normalise(new.story),
-                materials=normalise(new.materials),
-                packaging=normalise(new.packaging),
-                **entry,
-            )
-        )
+        entry = (row.pk, counted_from(new.since, new.since_precision), new.since_precision, new.source)
+        make_up = map(normalise, (new.story, new.materials, new.packaging))
+        versions.append((*entry, row.name_vi, *make_up))
         if new.producer:
-            ownerships.append(Ownership(product_id=row.pk, producer_id=new.producer.pk, **entry))
-    insert(versions)
-    insert(ownerships)
+            ownerships.append((*entry, new.producer.pk))
+    common = ("product_id", "began_on", "began_precision", "source")
+    make_up_of = ("name_vi", "story", "materials", "packaging")
+    insert_like(ProductVersion(recorded_at=at, recorded_by=by), (*common, *make_up_of), versions)
+    insert_like(Ownership(recorded_at=at, recorded_by=by), (*common, "producer_id"), ownerships)
     return rows
 
 
