@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def _edition(data: Mapping[str, Any]) -> Edition:
     )
 
 
+@lru_cache(maxsize=4096)
 def expires_on(issued: date, edition: Edition) -> date:
     """Return the last day of validity: the same day of the month 36 months on, or the month's last when it is shorter.
 

@@ -24,7 +24,7 @@ from django.db.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field
@@ -48,7 +48,7 @@ def insert(rows: Sequence[ModelT]) -> list[ModelT]:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for key, row in zip(_fresh_keys(cursor, connection, model, len(rows)), rows, strict=True):
             row.pk = key
-        columns = (map(_converter(field, connection), map(_reader(field), rows)) for field in fields)
+        columns = (_converted(field, map(_reader(field), rows), connection) for field in fields)
         cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - as Django's own bulk_create leaves them
@@ -70,7 +70,7 @@ def insert_like(template: Model, names: Sequence[str], values: Sequence[tuple[An
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         given["id"] = tuple(_fresh_keys(cursor, connection, model, len(values)))
         alike = {field.attname: repeat(getattr(template, field.attname), len(values)) for field in fields}
-        columns = (map(_converter(field, connection), (alike | given)[field.attname]) for field in fields)
+        columns = (_converted(field, (alike | given)[field.attname], connection) for field in fields)
         cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
 
 
@@ -99,16 +99,12 @@ def _key_pointed_to(name: str, attname: str, row: Model) -> Any:
     return getattr(row, attname)
 
 
-def _converter(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
-    """Return what brings a value of the field into the database's own form."""
+def _converted(field: Field[Any, Any], values: Iterable[Any], connection: BaseDatabaseWrapper) -> Iterable[Any]:
+    """Return the values of the field in the database's own form."""
     if isinstance(field, _AS_IT_IS):
-        return _unchanged
+        return values
     convert: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connection)
-    return lru_cache(maxsize=None)(convert) if isinstance(field, _REPEATED) else convert
-
-
-def _unchanged(value: Any) -> Any:
-    return value
+    return map(lru_cache(maxsize=None)(convert) if isinstance(field, _REPEATED) else convert, values)
 
 
 def _fresh_keys(cursor: Any, connection: BaseDatabaseWrapper, model: type[Model], count: int) -> list[int]:
