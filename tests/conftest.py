@@ -51,7 +51,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 def flush_all_but_places() -> None:
     """Make the flush after a transactional test leave the places alone, and get past the guard of the audit list."""
-    append_only = import_module("saolang.base.audit.migrations.0002_append_only")
+    append_only = import_module("saolang.base.audit.migrations.0004_only_erasing")
     # On the class: a browser test runs beside an event loop and so has a connection of its own.
     operations = type(connection.ops)
     flush_everything = operations.sql_flush

@@ -36,6 +36,8 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env.list("SAOLANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SAOLANG_ORIGINS", default=[])
+PROXIES = env.int("SAOLANG_PROXIES", default=1 if env.bool("SAOLANG_HTTPS", default=False) else 0)
+"""How many proxies of ours a request passes; each adds the address it was asked from to X-Forwarded-For."""
 BEHIND_HTTPS = env.bool("SAOLANG_HTTPS", default=False)
 
 # fmt: off
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "saolang.base.audit",
     "saolang.base.places",
     "saolang.base.files",
+    "saolang.base.notices",
     "saolang.base.accounts",
     "saolang.programme.registry",
     "saolang.programme.plans",
@@ -54,6 +57,8 @@ INSTALLED_APPS = [
     "saolang.web.desk",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_cotton",
     "django_filters",
     "django_htmx",
@@ -81,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 # fmt: on
 
@@ -126,6 +132,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+"""What counts attempts to sign in must be seen by every process, so it stands in the database."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

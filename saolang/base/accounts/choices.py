@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
@@ -17,24 +18,29 @@ class Permission(StrEnum):
     EDIT_PLANS = "edit_plans"
     IMPORT_REGISTER = "import_register"
     ISSUE_REPORT = "issue_report"
+    SIGN = "sign"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_INSTALLATION = "manage_installation"
+    READ_AUDIT = "read_audit"
 
 
 class Role(models.TextChoices):
     """What a person is, in some area. Kept as plain text in the database: a new role needs no migration."""
 
+    ADMINISTRATOR = "administrator", _("quản trị hệ thống")
+    CENTRAL = "central", _("cán bộ trung ương")
     COORDINATOR = "coordinator", _("điều phối viên")
+    LEADER = "leader", _("lãnh đạo")
+    COMMUNE = "commune", _("cán bộ xã")
+    CHAIR = "chair", _("chủ tịch hội đồng")
+    SECRETARY = "secretary", _("thư ký hội đồng")
+    MEMBER = "member", _("ủy viên hội đồng")
+    ADVISER = "adviser", _("tổ tư vấn")
+    INSPECTOR = "inspector", _("cán bộ kiểm tra")
+    PRODUCER = "producer", _("chủ thể")
+    HELPER = "helper", _("người giúp chủ thể")
+    AUDITOR = "auditor", _("kiểm toán")
     READER = "reader", _("người xem")
-
-
-PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: frozenset(Permission),
-    Role.READER: frozenset({Permission.READ_DESK}),
-}
-
-
-def roles_with(permission: Permission) -> frozenset[Role]:
-    """Return the roles that hold the permission."""
-    return frozenset(role for role, permissions in PERMISSIONS.items() if permission in permissions)
 
 
 class ScopeKind(models.TextChoices):
@@ -42,3 +48,75 @@ class ScopeKind(models.TextChoices):
 
     COUNTRY = "country", _("cả nước")
     PLACE = "place", _("địa bàn")
+    COUNCIL = "council", _("hội đồng")
+    PRODUCER = "producer", _("chủ thể")
+
+
+class Proof(models.TextChoices):
+    """How a person showed, at the moment of signing, to be that person."""
+
+    PASSWORD = "password", _("mật khẩu")
+    PASSKEY = "passkey", _("khóa truy cập")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a role brings: what it may do, over what it can be given, which roles its holder may give in turn.
+
+    Who decides signs in with a second factor.
+    """
+
+    permissions: frozenset[Permission]
+    scopes: frozenset[ScopeKind]
+    gives: frozenset[Role] = frozenset()
+    decides: bool = False
+
+
+ADMINISTERING = frozenset({Permission.MANAGE_ACCOUNTS, Permission.MANAGE_INSTALLATION, Permission.READ_AUDIT})
+AREAS = frozenset({ScopeKind.COUNTRY, ScopeKind.PLACE})
+ONE_COUNCIL = frozenset({ScopeKind.COUNCIL})
+ONE_PRODUCER = frozenset({ScopeKind.PRODUCER})
+READING = frozenset({Permission.READ_DESK})
+GIVEN_BY_A_COORDINATOR = frozenset(
+    {
+        Role.LEADER,
+        Role.COMMUNE,
+        Role.CHAIR,
+        Role.SECRETARY,
+        Role.MEMBER,
+        Role.ADVISER,
+        Role.INSPECTOR,
+        Role.PRODUCER,
+        Role.HELPER,
+        Role.READER,
+    }
+)
+
+TERMS: dict[Role, Terms] = {
+    Role.ADMINISTRATOR: Terms(ADMINISTERING, frozenset({ScopeKind.COUNTRY}), gives=frozenset(Role), decides=True),
+    Role.CENTRAL: Terms(READING | {Permission.ISSUE_REPORT, Permission.SIGN}, AREAS, decides=True),
+    Role.COORDINATOR: Terms(
+        frozenset(Permission) - {Permission.MANAGE_INSTALLATION, Permission.READ_AUDIT},
+        AREAS,
+        gives=GIVEN_BY_A_COORDINATOR,
+        decides=True,
+    ),
+    Role.LEADER: Terms(READING | {Permission.ISSUE_REPORT, Permission.SIGN}, AREAS, decides=True),
+    Role.COMMUNE: Terms(READING | {Permission.READ_PERSONAL_DATA, Permission.EDIT_REGISTRY}, AREAS),
+    Role.CHAIR: Terms(frozenset({Permission.SIGN}), ONE_COUNCIL, decides=True),
+    Role.SECRETARY: Terms(frozenset({Permission.SIGN}), ONE_COUNCIL, decides=True),
+    Role.MEMBER: Terms(frozenset({Permission.SIGN}), ONE_COUNCIL, decides=True),
+    Role.ADVISER: Terms(READING, AREAS | ONE_COUNCIL),
+    Role.INSPECTOR: Terms(READING | {Permission.READ_PERSONAL_DATA}, AREAS, decides=True),
+    Role.PRODUCER: Terms(
+        frozenset({Permission.SIGN, Permission.MANAGE_ACCOUNTS}), ONE_PRODUCER, gives=frozenset({Role.HELPER})
+    ),
+    Role.HELPER: Terms(frozenset(), ONE_PRODUCER),
+    Role.AUDITOR: Terms(READING | {Permission.READ_AUDIT}, AREAS, decides=False),
+    Role.READER: Terms(READING, AREAS),
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """Return the roles that hold the permission."""
+    return frozenset(role for role, terms in TERMS.items() if permission in terms.permissions)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from saolang.base.accounts.choices import Role, ScopeKind
 from saolang.base.accounts.models import Grant, User
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop, normalise
 

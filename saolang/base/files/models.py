@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,3 +36,44 @@ class StoredFile(models.Model):
     def path(self) -> str:
         """Where the bytes lie in the storage, such as "3f/3fa9…": no folder grows too large."""
         return f"{self.sha256[:2]}/{self.sha256}"
+
+
+class Upload(models.Model):
+    """A file on its way in, piece by piece: a bad line costs the piece under way, not the file (tus 1.0).
+
+    It belongs to who began it.
+    `file` is set once all of it has come and been admitted.
+    """
+
+    number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.CharField(max_length=64)
+    name = models.CharField(_("tên tệp"), max_length=200)
+    size = models.PositiveBigIntegerField(_("số byte"))
+    begun_at = models.DateTimeField(default=timezone.now)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="files_upload_belongs_to_someone", condition=~Q(owner="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.size})"
+
+
+class Piece(models.Model):
+    """Some bytes of an upload, from `offset` on, kept in the storage until the whole has come."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pieces")
+    offset = models.PositiveBigIntegerField()
+    size = models.PositiveBigIntegerField()
+    path = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["offset"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "offset"], name="files_piece_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} {self.offset}"

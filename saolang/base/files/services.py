@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.files.models import StoredFile
 from saolang.base.files.rules import content_type
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Model
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.sorting import sort_key
 from saolang.base.places.choices import Level
 from saolang.base.places.models import Map, Place, PlaceLink, PlaceName, Standing

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from saolang.base.accounts.models import User
 from saolang.base.audit.choices import Action
 from saolang.base.audit.models import Change
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.collecting import without_collecting
 from saolang.config.demonstration.crowd import crowd
 from saolang.config.demonstration.grounds import read_grounds

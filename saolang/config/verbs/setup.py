@@ -29,6 +29,7 @@ def run(arguments: Namespace) -> int:  # noqa: ARG001 - every verb is called ali
     """Migrate, load places and plans, compile the messages, collect the static files; a second time changes nothing."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     load_places(by=INSTALLER)
     load_plans_of_the_operator()
     for folder in settings.LOCALE_PATHS:

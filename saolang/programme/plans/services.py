@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.queries import history_of
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.files.rules import content_type
 from saolang.base.files.services import store
 from saolang.base.places.models import Place

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.programme.certification.queries import with_certificate
 from saolang.programme.registry import queries as registry
 from saolang.programme.registry.models import GrowingArea, Ownership, Producer, ProducerSuccession, Product

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.spreadsheets import harmless
 from saolang.base.kit.words import say
 from saolang.core.refusal import Refusal

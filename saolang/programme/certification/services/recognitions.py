@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.batches import AT_ONCE, batched
 from saolang.base.kit.facts import correct_fact, counted_from, withdraw_fact
 from saolang.base.kit.inserting import insert

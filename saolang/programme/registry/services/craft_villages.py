@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import models, transaction
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.facts import correct_fact, end_fact, withdraw_fact
 from saolang.base.kit.models import DatedFact
 from saolang.base.places.models import Place

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.facts import correct_fact, facts_of, restore_fact, withdraw_fact
 from saolang.base.places.models import Map, Standing

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.programme.registry.models import ProductSet
 
 if TYPE_CHECKING:

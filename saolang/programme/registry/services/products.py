@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from saolang.base.audit.choices import Action
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 from saolang.base.files.services import store
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.queries import history_of
-from saolang.base.audit.services import record
+from saolang.base.audit.services.changes import record
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,6 @@ def test_postgresql_refuses_to_truncate_the_changes() -> None:
     record(by="user:1", action=Action.CREATE, kind="producer", code="CT-1")
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE audit_change")
+        cursor.execute("TRUNCATE audit_change CASCADE")
 
     assert history_of("producer", "CT-1").count() == 1

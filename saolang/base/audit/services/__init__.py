@@ -1,0 +1,1 @@
+"""Adding to the list of changes, sealing it, and the keys that vouch for it."""
