@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def canonical(values: object) -> str:
     """Return the values as JSON in one form only: keys in order, no blanks, letters as they are.
 
-    Raises ValueError for a float, which two databases may not give back alike; a Decimal is written as text.
+    Raises TypeError for a float, which two databases may not give back alike; a Decimal is written as text.
     """
     return json.dumps(
         _without_floats(values), cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
@@ -30,7 +30,7 @@ def commitment(salt: str, personal: Mapping[str, Any]) -> str:
 def _without_floats(values: object) -> object:
     if isinstance(values, float):
         message = f"A change holds the float {values}: use a Decimal or a text."
-        raise ValueError(message)
+        raise TypeError(message)
     if isinstance(values, dict):
         return {key: _without_floats(value) for key, value in values.items()}
     if isinstance(values, list | tuple):
