@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "saolang.programme.intake",
     "saolang.reports",
     "saolang.web.desk",
+    "saolang.web.account",
     "allauth",
     "allauth.account",
     "allauth.mfa",

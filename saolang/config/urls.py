@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.account.urls")),
     # Before signing in, too: the language of the sign-in page is chosen on it.
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
+    path("", include("saolang.web.account.urls")),
     path("", include("saolang.web.desk.urls")),
 ]
