@@ -34,6 +34,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SIGNING_SECRET: str = env.str("SAOLANG_SIGNING_SECRET", default="")
+"""What encrypts the private part of the signing keys; the secret key does where it is empty."""
 ALLOWED_HOSTS = env.list("SAOLANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SAOLANG_ORIGINS", default=[])
 PROXIES = env.int("SAOLANG_PROXIES", default=1 if env.bool("SAOLANG_HTTPS", default=False) else 0)

@@ -1,11 +1,14 @@
-"""The one form in which a change is written down to be sealed, and what stands for its personal data."""
+"""The one form in which a change is written down to be sealed, what stands for its personal data, what a key signed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.serializers.json import DjangoJSONEncoder
 
 if TYPE_CHECKING:
@@ -25,6 +28,17 @@ def canonical(values: object) -> str:
 def commitment(salt: str, personal: Mapping[str, Any]) -> str:
     """Return the SHA-256 that stands for the personal data in the chain; without the salt nobody can guess them."""
     return hashlib.sha256(f"{salt}{canonical(personal)}".encode()).hexdigest()
+
+
+def verifies(public: str, statement: bytes, signature: str) -> bool:
+    """Tell whether the signature is the key's of the statement: Ed25519 (RFC 8032), key and signature in Base64."""
+    try:
+        Ed25519PublicKey.from_public_bytes(b64decode(public, validate=True)).verify(
+            b64decode(signature, validate=True), statement
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _without_floats(values: object) -> object:
