@@ -23,3 +23,5 @@ class Action(models.TextChoices):
     UNDO = "undo", _("hoàn tác")
     MERGE = "merge", _("gộp")
     READ_PERSONAL_DATA = "read_personal_data", _("xem dữ liệu cá nhân")
+    ERASE = "erase", _("xóa dữ liệu cá nhân")
+    SIGN = "sign", _("ký")
