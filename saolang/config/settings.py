@@ -5,6 +5,7 @@ docs/operating/settings.md lists them; a test holds the list complete.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -84,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "saolang.config.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,17 +179,45 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+
+
+def needs_package(module: str, *, requirements: str, because: str) -> None:
+    """Stop the start with a sentence when an optional package that a setting asks for is not installed."""
+    if find_spec(module) is None:
+        message = f"{because} needs packages that are not installed. Install requirements/{requirements}."
+        raise ImproperlyConfigured(message)
+
+
+def file_storage(where: str) -> dict[str, object]:
+    """Return the storage of files: a folder, or "s3://bucket/prefix" of whatever speaks S3.
+
+    Keys, region and address of an S3 storage come from the usual AWS_* names, which its library reads itself.
+    """
+    if not where.startswith("s3://"):
+        return {"BACKEND": "saolang.base.kit.storage.FolderStorage", "OPTIONS": {"location": where}}
+    needs_package("storages.backends.s3", requirements="s3.txt", because=f"SAOLANG_FILES={where}")
+    bucket, _, prefix = where.removeprefix("s3://").partition("/")
+    options = {"bucket_name": bucket, "location": prefix, "querystring_auth": True, "file_overwrite": True}
+    if env.str("AWS_ENDPOINT_URL_S3", default="") or env.str("AWS_ENDPOINT_URL", default=""):
+        options["addressing_style"] = "path"  # a server of one's own rarely has a name for each bucket
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env.str("SAOLANG_FILES", default=str(VAR / "files"))},
-    },
+    "default": file_storage(env.str("SAOLANG_FILES", default=str(VAR / "files"))),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 INDICATORS_FOLDER: str = env.str("SAOLANG_INDICATORS", default="")
 PLANS_FOLDER: str = env.str("SAOLANG_PLANS", default="")
 UPLOAD_LIMIT_MB = env.int("SAOLANG_UPLOAD_LIMIT_MB", default=25)
+PICTURE_LIMIT_MB = env.int("SAOLANG_PICTURE_LIMIT_MB", default=20)
+PAPERS_LIMIT = env.int("SAOLANG_PAPERS_LIMIT", default=50)
+"""How many papers one record, such as a decision, may have."""
+CLAMAV: str = env.str("SAOLANG_CLAMAV", default="")
+"""A ClamAV daemon that looks at every file sent: "tcp://host:port" or "unix:/path"."""
+if CLAMAV:
+    needs_package("clamav_client", requirements="scan.txt", because=f"SAOLANG_CLAMAV={CLAMAV}")
 
 TASKS = {"default": {"BACKEND": env.str("SAOLANG_TASKS", default="django_tasks_db.DatabaseBackend")}}
 

@@ -1,15 +1,13 @@
 """Who may open a page: each view says it, and one that says nothing stays closed.
 
-A rule here is about the page as a whole. Which records a person then finds on it is `visible_to(user)`, and what may be
-done to one of them is asked in the view, over the record's own place.
+The rule is asked before the view runs (`config.access`). It is about the page as a whole: which records a person then
+finds on it is `visible_to(user)`; what may be done to one of them is asked in the view, over the record's own place.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from django.contrib.auth.decorators import login_not_required
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +31,7 @@ SIGNED_IN = Access()
 
 def opened(view: ViewT) -> ViewT:
     """Let anybody open the page, signed in or not."""
-    return _declare(login_not_required(view), OPEN)
+    return _declare(view, OPEN)
 
 
 def signed_in(view: ViewT) -> ViewT:

@@ -1,4 +1,4 @@
-"""Who may open a page of the desk."""
+"""Who may do something to a record of the desk. Who may open a page at all, the page declares."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class DeskRequest(HttpRequest):
-    """A request as a page of the desk gets it: LoginRequiredMiddleware has let only people through."""
+    """A request as a page of the desk gets it: AccessMiddleware has let only people through."""
 
     user: User
     htmx: HtmxDetails
 
 
-def require(user: User, permission: Permission, place: Place | None = None) -> None:
-    """Go on when the person holds the permission, over the place if one is given.
+def require(user: User, permission: Permission, place: Place | None) -> None:
+    """Go on when the person holds the permission over the place; over any, when the record has none yet.
 
     Raises PermissionDenied with the rule's own sentence, which the 403 page shows.
     """

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
+from saolang.base.accounts.access import requires
+from saolang.base.accounts.choices import Permission
 from saolang.programme.certification.queries import decisions_visible_to
 from saolang.programme.certification.services import recognitions as services
 from saolang.web.desk.acts import carry_out
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from saolang.web.desk.access import DeskRequest
 
 
+@requires(Permission.EDIT_REGISTRY)
 def recognise(request: DeskRequest, code: str) -> HttpResponse:
     found = editable_product(request, code)
     form = RecognitionForm(request.POST or None, decisions=decisions_visible_to(request.user))
@@ -39,6 +42,7 @@ def recognise(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi lần công nhận"), back=back_to_product(found), lead=lead)
 
 
+@requires(Permission.EDIT_REGISTRY)
 def correct_recognition(request: DeskRequest, code: str, number: int) -> HttpResponse:
     found = editable_product(request, code)
     recognition = _recognition(found, number)
@@ -59,6 +63,7 @@ def correct_recognition(request: DeskRequest, code: str, number: int) -> HttpRes
     )
 
 
+@requires(Permission.EDIT_REGISTRY)
 def withdraw_recognition(request: DeskRequest, code: str, number: int) -> HttpResponse:
     found = editable_product(request, code)
     recognition = _recognition(found, number)
@@ -81,6 +86,7 @@ def withdraw_recognition(request: DeskRequest, code: str, number: int) -> HttpRe
     )
 
 
+@requires(Permission.EDIT_REGISTRY)
 def revoke(request: DeskRequest, code: str, number: int) -> HttpResponse:
     found = editable_product(request, code)
     recognition = _recognition(found, number)

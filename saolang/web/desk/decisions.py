@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.kit.formats import day
 from saolang.programme.certification.queries import decisions_visible_to, with_state
 from saolang.programme.certification.services import decisions as services
-from saolang.web.desk.access import require
 from saolang.web.desk.acts import carry_out, check_place
 from saolang.web.desk.forms.decisions import NewDecisionForm
 from saolang.web.desk.forms.filters import DecisionFilter
@@ -49,9 +49,9 @@ COLUMNS = (
 )
 
 
+@requires(Permission.READ_DESK)
 def decisions(request: DeskRequest) -> HttpResponse:
     """Show the decisions the person may see, the latest first, narrowed as asked."""
-    require(request.user, Permission.READ_DESK)
     found = _filtered(request)
     context = {
         "filter": found,
@@ -61,14 +61,14 @@ def decisions(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/decisions/list.html", context)
 
 
+@requires(Permission.READ_DESK)
 def decisions_csv(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.READ_DESK)
     return as_csv("quyet-dinh", COLUMNS, _filtered(request).qs.iterator(2000))
 
 
+@requires(Permission.READ_DESK)
 def decision(request: DeskRequest, code: str) -> HttpResponse:
     """Show a decision: what its paper says, what it gave, what it took back."""
-    require(request.user, Permission.READ_DESK)
     found = get_object_or_404(decisions_visible_to(request.user).select_related("place__parent"), code=code)
     given = with_state(found.recognitions.standing(), timezone.localdate(), timezone.now())
     revoked = found.revocations.standing().select_related("recognition__product")
@@ -80,8 +80,8 @@ def decision(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/decisions/decision.html", context)
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_decision(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.EDIT_REGISTRY)
     form = NewDecisionForm(request.POST or None)
     entered = carry_out(
         form,

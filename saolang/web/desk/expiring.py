@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from saolang.base.accounts.access import requires
+from saolang.base.accounts.choices import Permission
 from saolang.base.kit.spreadsheets import harmless
 from saolang.reports.expiring import expiring
 from saolang.reports.exports.table import sight_in_words
@@ -23,6 +25,7 @@ A_PAGE = 50
 FIRST_FEW = 5
 
 
+@requires(Permission.READ_DESK)
 def plan_expiring(request: DeskRequest, code: str) -> HttpResponse:
     """List them, soonest first; as a fragment only the first few."""
     plan = plan_for(request.user, code)
@@ -41,6 +44,7 @@ def plan_expiring(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@requires(Permission.READ_DESK)
 def plan_expiring_csv(request: DeskRequest, code: str) -> HttpResponse:
     """Hand out the same list as CSV, whole."""
     plan = plan_for(request.user, code)

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.access import signed_in
 from saolang.base.kit.charts import Band, Bar, Point
 from saolang.base.places.choices import Level
 from saolang.base.places.drawing import DRAWN_MAP, Mark, legend, province_tiles
@@ -41,6 +42,7 @@ class SampleUploadForm(forms.Form):
     file = forms.FileField(label=_("Tệp danh mục"), help_text=_(".xlsx, .xls, .ods hoặc .csv, không quá 25 MB"))
 
 
+@signed_in
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component; the form is bound and empty, so that its errors show."""
     provinces = Place.objects.filter(map=DRAWN_MAP, level=Level.PROVINCE)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from saolang.base.accounts.access import signed_in
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.programme.plans.queries import visible_to
 from saolang.reports.exports.table import sight_in_words
 from saolang.reports.standings import read_plan
-from saolang.web.desk.access import require
 from saolang.web.desk.forms.sight import PlanSightForm
 from saolang.web.desk.lines import count_verdicts, lines, shown_to
 
@@ -27,13 +27,18 @@ if TYPE_CHECKING:
     from saolang.web.desk.access import DeskRequest
 
 
+@signed_in
 def home(request: DeskRequest) -> HttpResponse:
-    """Show the plan asked for; without one the province's own, or the choice of provinces to who sees several."""
+    """Show the plan asked for; without one the province's own, or the choice of provinces to who sees several.
+
+    Everybody comes here after signing in: who has no work at the desk is led to the page of one's own account.
+    """
+    if may(request.user, Permission.READ_DESK):
+        return redirect("account:profile")
     plans = list(
         visible_to(request.user).select_related("place__map").order_by("place__sort_key", "-begins_on", "code")
     )
     if not plans:
-        require(request.user, Permission.READ_DESK)
         may_add = may(request.user, Permission.EDIT_PLANS) is None
         return render(request, "desk/home/empty.html", {"may_add": may_add})
     if "plan" not in request.GET and len({plan.place_id for plan in plans}) > 1:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.access import opened
 from saolang.base.kit.formats import day
 from saolang.programme.certification.choices import Level, RecognitionKind, State
 from saolang.programme.plans.rules import read_definitions, read_vocabulary
@@ -71,7 +71,7 @@ class Definition:
     share: list[str]
 
 
-@login_not_required
+@opened
 def indicators(request: HttpRequest) -> HttpResponse:
     """Show every indicator under the population it counts, then the words of that population."""
     populations = read_vocabulary().populations

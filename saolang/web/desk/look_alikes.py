@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission, ScopeKind
 from saolang.base.accounts.rules import scopes_of, units_of
 from saolang.jobs.look_alikes import look
@@ -40,9 +41,9 @@ class Pair(NamedTuple):
     right: Any
 
 
+@requires(Permission.EDIT_REGISTRY)
 def look_alikes(request: DeskRequest, kind: str = LookAlikeKind.PRODUCT) -> HttpResponse:
     """Show the pairs of the kind that wait for an answer, the most alike first."""
-    require(request.user, Permission.EDIT_REGISTRY)
     if kind not in LookAlikeKind.values:
         raise Http404
     page = page_of(request, registry.open_look_alikes(request.user, LookAlikeKind(kind)))
@@ -50,10 +51,10 @@ def look_alikes(request: DeskRequest, kind: str = LookAlikeKind.PRODUCT) -> Http
     return render(request, "desk/look_alikes/list.html", context)
 
 
+@requires(Permission.EDIT_REGISTRY)
 @require_POST
 def find_look_alikes(request: DeskRequest) -> HttpResponse:
     """Have the records of the person's units looked through; the pairs found appear on the list."""
-    require(request.user, Permission.EDIT_REGISTRY)
     over_country = (ScopeKind.COUNTRY, "") in scopes_of(request.user, Permission.EDIT_REGISTRY)
     units = [None] if over_country else [unit.pk for unit in units_of(request.user, Permission.EDIT_REGISTRY)]
     for unit in units:
@@ -62,12 +63,14 @@ def find_look_alikes(request: DeskRequest) -> HttpResponse:
     return redirect("desk:look_alikes")
 
 
+@requires(Permission.EDIT_REGISTRY)
 def look_alike(request: DeskRequest, number: int) -> HttpResponse:
     """Show one pair and take the answer, which is confirmed by its own button and given a reason."""
     pair = _pair(request, number)
     return render(request, "desk/look_alikes/pair.html", {"pair": pair, "form": AnswerForm(pair=pair)})
 
 
+@requires(Permission.EDIT_REGISTRY)
 @require_POST
 def answer_look_alike(request: DeskRequest, number: int) -> HttpResponse:
     """Enter that the two are one, which merges them, or that they are not."""
@@ -87,7 +90,6 @@ def answer_look_alike(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def _pair(request: DeskRequest, number: int) -> Pair:
-    require(request.user, Permission.EDIT_REGISTRY)
     kind = get_object_or_404(LookAlike, pk=number).kind
     asked = get_object_or_404(registry.open_look_alikes(request.user, LookAlikeKind(kind)), pk=number)
     return _pairs(kind, [asked])[0]

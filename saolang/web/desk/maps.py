@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.kit.formats import day, figure
 from saolang.base.places.choices import Level
@@ -20,7 +21,6 @@ from saolang.reports.exports.table import sight_in_words
 from saolang.reports.facts import Area, answer_by_unit
 from saolang.reports.facts.area import Grouping
 from saolang.reports.units import ByUnit, gather, units_of
-from saolang.web.desk.access import require
 from saolang.web.desk.forms.sight import SightForm
 from saolang.web.desk.plans import plan_for
 
@@ -49,9 +49,9 @@ class Drawn:
         return sum(self.units.numbers.values()) + self.units.not_placed
 
 
+@requires(Permission.READ_DESK)
 def country_map(request: DeskRequest) -> HttpResponse:
     """Draw today's provinces with their certified products, which are public; those without any stay empty."""
-    require(request.user, Permission.READ_DESK)
     today, shown_on = timezone.localdate(), Map(number=DRAWN_MAP)
     tally = _tally(today)
     counted = answer_by_unit([tally], Area(None, shown_on), timezone.now(), grouping=Grouping.PROVINCE)
@@ -67,6 +67,7 @@ def country_map(request: DeskRequest) -> HttpResponse:
     return render(request, template, {"drawn": drawn, "title": title})
 
 
+@requires(Permission.READ_DESK)
 def plan_map(request: DeskRequest, code: str) -> HttpResponse:
     """Draw the communes of the plan's province on the map of today, or list its units on the plan's own map."""
     plan = plan_for(request.user, code)

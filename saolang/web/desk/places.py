@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.queries import places_of
 from saolang.base.accounts.rules import may
@@ -21,7 +22,6 @@ from saolang.core.indicators.questions import Moment
 from saolang.programme.plans.rules import read_definitions
 from saolang.reports.figures import measure
 from saolang.reports.standings import Sight
-from saolang.web.desk.access import require
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -40,18 +40,18 @@ class Kin(NamedTuple):
     link: PlaceLink
 
 
+@requires(Permission.READ_DESK)
 def places(request: DeskRequest) -> HttpResponse:
     """Show the units that the code or the name asked for means; without one, the provinces of today."""
-    require(request.user, Permission.READ_DESK)
     asked = request.GET.get("q", "").strip()
     provinces = Place.objects.filter(map=DRAWN_MAP, level=Level.PROVINCE).select_related("map")
     units = find(asked) if asked else list(provinces)
     return render(request, "desk/places/list.html", {"asked": asked, "units": units})
 
 
+@requires(Permission.READ_DESK)
 def place(request: DeskRequest, code: str) -> HttpResponse:
     """Show a unit: its names, what it came from and went into, its parts, and its figures today."""
-    require(request.user, Permission.READ_DESK)
     unit = _unit(Place.objects.select_related("parent__map", "province__map").prefetch_related("names"), code)
     outside = may(request.user, Permission.READ_DESK, unit)
     context = {
@@ -65,9 +65,9 @@ def place(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/places/place.html", context)
 
 
+@requires(Permission.READ_DESK)
 def place_units(request: DeskRequest, code: str) -> HttpResponse:
     """Show how the unit's products lie in the units of the level below, on the map asked for: table and drawing."""
-    require(request.user, Permission.READ_DESK)
     unit = _unit(places_of(request.user), code)
     maps = list(Map.objects.all())
     shown_on = next((each for each in maps if str(each) == request.GET.get("map")), unit.map)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.files.queries import read
@@ -53,9 +54,9 @@ def plan_to_change(user: User, code: str) -> Plan:
     return plan
 
 
+@requires(Permission.READ_DESK)
 def plans(request: DeskRequest) -> HttpResponse:
     """List the plans of the person's area."""
-    require(request.user, Permission.READ_DESK)
     plan_filter = PlanFilter(request.GET, visible_to(request.user).select_related("place"))
     context = {
         "filter": plan_filter,
@@ -65,6 +66,7 @@ def plans(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/plans/list.html", context)
 
 
+@requires(Permission.READ_DESK)
 def plan(request: DeskRequest, code: str) -> HttpResponse:
     """Show what is said of the plan, its targets with today's values, and what may be done with it."""
     plan = plan_for(request.user, code)
@@ -85,9 +87,9 @@ def plan(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/plans/plan.html", context)
 
 
+@requires(Permission.EDIT_PLANS)
 def plan_add(request: DeskRequest) -> HttpResponse:
     """Add a plan in draft."""
-    require(request.user, Permission.EDIT_PLANS)
     form = PlanForm(request.POST or None, plans=visible_to(request.user))
     if request.method == "POST" and form.is_valid():
         refusal = may(request.user, Permission.EDIT_PLANS, form.terms.place)
@@ -103,6 +105,7 @@ def plan_add(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/plans/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@requires(Permission.EDIT_PLANS)
 def plan_edit(request: DeskRequest, code: str) -> HttpResponse:
     """Change what is said of a plan; who was overtaken by another sees what the other changed and keeps the form."""
     plan = plan_to_change(request.user, code)
@@ -129,6 +132,7 @@ def overtaking(plan: Plan, version: int) -> list[object]:
     return list(entries(history_of_plan(plan)[: max(plan.version - version, 0)]))
 
 
+@requires(Permission.EDIT_PLANS)
 @require_POST
 def plan_move(request: DeskRequest, code: str) -> HttpResponse:
     """Take the plan to its next state."""
@@ -152,6 +156,7 @@ def plan_move(request: DeskRequest, code: str) -> HttpResponse:
     return redirect("desk:plan", plan.code)
 
 
+@requires(Permission.READ_DESK)
 def plan_document(request: DeskRequest, code: str) -> HttpResponse:
     """Hand out the document the plan was issued as."""
     plan = plan_for(request.user, code)
@@ -160,6 +165,7 @@ def plan_document(request: DeskRequest, code: str) -> HttpResponse:
     return attachment(read(plan.file), plan.file.content_type, plan.file_name)
 
 
+@requires(Permission.EDIT_PLANS)
 def plan_attach(request: DeskRequest, code: str) -> HttpResponse:
     """Take in the document the plan was issued as."""
     plan = plan_to_change(request.user, code)
@@ -183,6 +189,7 @@ def plan_attach(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/plans/attach.html", {"form": form, "plan": plan}, status=422 if form.errors else 200)
 
 
+@requires(Permission.READ_DESK)
 def plan_history(request: DeskRequest, code: str) -> HttpResponse:
     """List every change of the plan, its targets and its reports, with the words before and after."""
     plan = plan_for(request.user, code)

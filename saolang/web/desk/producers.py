@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.audit.choices import Action
@@ -56,23 +57,23 @@ COLUMNS = (
 )
 
 
+@requires(Permission.READ_DESK)
 def producers(request: DeskRequest) -> HttpResponse:
     """Show the producers the person may see, narrowed as asked."""
-    require(request.user, Permission.READ_DESK)
     found = _filtered(request)
     context = {"filter": found, "page": page_of(request, found.qs), "may_add": _may_edit(request)}
     return render(request, "desk/producers/list.html", context)
 
 
+@requires(Permission.READ_DESK)
 def producers_csv(request: DeskRequest) -> HttpResponse:
     """Give the list as it stands as a file, all its pages. It holds no personal data."""
-    require(request.user, Permission.READ_DESK)
     return as_csv("chu-the", COLUMNS, _filtered(request).qs.iterator(2000))
 
 
+@requires(Permission.READ_DESK)
 def producer(request: DeskRequest, code: str) -> HttpResponse:
     """Show what is known of a producer: its facts with their dates, its products, its people as numbers."""
-    require(request.user, Permission.READ_DESK)
     found = _producer(request, code)
     context = {
         "producer": found,
@@ -88,6 +89,7 @@ def producer(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/producers/producer.html", context)
 
 
+@requires(Permission.READ_PERSONAL_DATA)
 @require_POST
 def producer_people(request: DeskRequest, code: str) -> HttpResponse:
     """Show who runs the producer and how to reach it; that somebody looked is recorded, so it is asked by a button."""
@@ -98,8 +100,8 @@ def producer_people(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/producers/people.html", context)
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_producer(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.EDIT_REGISTRY)
     form = NewProducerForm(request.POST or None)
     entered = carry_out(
         form,
@@ -111,6 +113,7 @@ def add_producer(request: DeskRequest) -> HttpResponse:
     return ask(request, form, title=gettext("Thêm chủ thể"), back=back_to("desk:producers", _("Chủ thể")))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def revise_producer(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable(request, code)
     form = ProducerRevisionForm(request.POST or None, producer=found)
@@ -129,6 +132,7 @@ def revise_producer(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Sửa thông tin chủ thể"), back=_back(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def change_legal_form(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable(request, code)
     form = LegalFormForm(request.POST or None)
@@ -137,6 +141,7 @@ def change_legal_form(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi loại hình mới"), back=_back(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def change_representative(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable(request, code)
     require(request.user, Permission.READ_PERSONAL_DATA, found.place)
@@ -155,6 +160,7 @@ def change_representative(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi người đại diện mới"), back=_back(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def declare_labour(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable(request, code)
     form = LabourForm(request.POST or None)
@@ -172,6 +178,7 @@ def declare_labour(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi số lao động"), back=_back(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def succeed(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable(request, code)
     form = SuccessionForm(
@@ -188,6 +195,7 @@ def succeed(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi chủ thể kế thừa"), back=_back(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_link(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable(request, code)
     form = LinkForm(request.POST or None, areas=registry.visible_to(GrowingArea.objects.all(), request.user))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.files.queries import read
@@ -54,9 +55,9 @@ COLUMNS = (
 # Reading --------------------
 
 
+@requires(Permission.READ_DESK)
 def products(request: DeskRequest) -> HttpResponse:
     """Show the products the person may see, narrowed as asked."""
-    require(request.user, Permission.READ_DESK)
     found = _filtered(request)
     context = {
         "filter": found,
@@ -66,15 +67,15 @@ def products(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/products/list.html", context)
 
 
+@requires(Permission.READ_DESK)
 def products_csv(request: DeskRequest) -> HttpResponse:
     """Give the list as it stands as a file, all its pages."""
-    require(request.user, Permission.READ_DESK)
     return as_csv("san-pham", COLUMNS, _filtered(request).qs.iterator(2000))
 
 
+@requires(Permission.READ_DESK)
 def product(request: DeskRequest, code: str) -> HttpResponse:
     """Show what is known of a product: its certificates and versions through time, its owner, what it is tied to."""
-    require(request.user, Permission.READ_DESK)
     found = _product(request, code)
     recognitions = _recognitions(found)
     context = {
@@ -91,9 +92,9 @@ def product(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/products/product.html", context)
 
 
+@requires(Permission.READ_DESK)
 def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """Give one photo of a product the person may see."""
-    require(request.user, Permission.READ_DESK)
     file = get_object_or_404(
         ProductPhoto.objects.select_related("file"), product=_product(request, code), pk=number
     ).file
@@ -105,8 +106,8 @@ def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
 # Entering and revising --------------------
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_product(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.EDIT_REGISTRY)
     form = NewProductForm(request.POST or None, producers=_producers(request), producer=request.GET.get("producer", ""))
     entered = carry_out(
         form,
@@ -118,6 +119,7 @@ def add_product(request: DeskRequest) -> HttpResponse:
     return ask(request, form, title=gettext("Thêm sản phẩm"), back=back_to("desk:products", _("Sản phẩm")))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def revise_product(request: DeskRequest, code: str) -> HttpResponse:
     found = editable_product(request, code)
     version = found.versions.standing().get(ended_on=None)
@@ -138,6 +140,7 @@ def revise_product(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Sửa sản phẩm"), back=back_to_product(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def change_owner(request: DeskRequest, code: str) -> HttpResponse:
     found = editable_product(request, code)
     form = OwnerForm(request.POST or None, producers=_producers(request))
@@ -146,6 +149,7 @@ def change_owner(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi chủ thể của sản phẩm"), back=back_to_product(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_photo(request: DeskRequest, code: str) -> HttpResponse:
     found = editable_product(request, code)
     form = PhotoForm(request.POST or None, request.FILES or None)

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks.exceptions import TaskResultDoesNotExist
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission, ScopeKind
 from saolang.base.accounts.queries import places_of
 from saolang.base.accounts.rules import may, scopes_of
@@ -64,16 +65,16 @@ AN_INSTANT = dt.timedelta(microseconds=1)
 # Sending and following --------------------
 
 
+@requires(Permission.IMPORT_REGISTER)
 def registers(request: DeskRequest) -> HttpResponse:
     """Show the registers that were sent, the latest first."""
-    require(request.user, Permission.IMPORT_REGISTER)
     sent = visible_to(Register.objects.select_related("province"), request.user)
     return render(request, "desk/registers/list.html", {"page": page_of(request, sent)})
 
 
+@requires(Permission.IMPORT_REGISTER)
 def upload(request: DeskRequest) -> HttpResponse:
     """Take a file and queue its reading."""
-    require(request.user, Permission.IMPORT_REGISTER)
     everywhere = (ScopeKind.COUNTRY, "") in scopes_of(request.user, Permission.IMPORT_REGISTER)
     places = places_of(request.user, Permission.IMPORT_REGISTER)
     form = UploadForm(request.POST or None, request.FILES or None, places=places, everywhere=everywhere)
@@ -90,9 +91,9 @@ def upload(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/registers/upload.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+@requires(Permission.IMPORT_REGISTER)
 def work(request: DeskRequest, number: UUID) -> HttpResponse:
     """Say how far the queued work is; once it is done, lead to what came of it."""
-    require(request.user, Permission.IMPORT_REGISTER)
     if not default_task_backend.supports_get_result:
         raise Http404
     try:
@@ -124,6 +125,7 @@ def _follow(request: DeskRequest, queued: TaskResult[Any, Any]) -> HttpResponse:
 # Checking --------------------
 
 
+@requires(Permission.IMPORT_REGISTER)
 def register(request: DeskRequest, code: str) -> HttpResponse:
     """Show the rows as they were read, each with its verdict and reasons, and what entering them would do."""
     found = _register(request, code)
@@ -143,6 +145,7 @@ def register(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/registers/register.html", context)
 
 
+@requires(Permission.IMPORT_REGISTER)
 def columns(request: DeskRequest, code: str) -> HttpResponse:
     """Show what each column was taken for; a person corrects it, and the file is read again."""
     found = _register(request, code)
@@ -158,6 +161,7 @@ def columns(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/registers/columns.html", context, status=422 if form.is_bound else 200)
 
 
+@requires(Permission.IMPORT_REGISTER)
 def row(request: DeskRequest, code: str, position: int) -> HttpResponse:
     """Show one row; a person decides what is to become of it."""
     found = _register(request, code)
@@ -177,6 +181,7 @@ def row(request: DeskRequest, code: str, position: int) -> HttpResponse:
 # Entering and undoing --------------------
 
 
+@requires(Permission.IMPORT_REGISTER)
 @require_POST
 def enter(request: DeskRequest, code: str) -> HttpResponse:
     """Queue the entering of what was accepted."""
@@ -184,6 +189,7 @@ def enter(request: DeskRequest, code: str) -> HttpResponse:
     return _follow(request, jobs.enter.enqueue(code=found.code, by=request.user.actor))
 
 
+@requires(Permission.IMPORT_REGISTER)
 def undo(request: DeskRequest, code: str) -> HttpResponse:
     """Ask why, then withdraw what the register entered."""
     found = _register(request, code)
@@ -201,6 +207,7 @@ def undo(request: DeskRequest, code: str) -> HttpResponse:
     )
 
 
+@requires(Permission.IMPORT_REGISTER)
 def moved(request: DeskRequest, code: str) -> HttpResponse:
     """Show the figures just before the register was entered and just after."""
     found = _register(request, code)
@@ -233,7 +240,6 @@ def _measured(found: Register, name: str, on: dt.date, as_known: dt.datetime, sh
 
 
 def _register(request: DeskRequest, code: str) -> Register:
-    require(request.user, Permission.IMPORT_REGISTER)
     visible = visible_to(Register.objects.select_related("province__map", "file"), request.user)
     found = get_object_or_404(visible, code=code)
     require(request.user, Permission.IMPORT_REGISTER, found.province)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.files.queries import read
@@ -44,6 +45,7 @@ FORMATS = {
 }
 
 
+@requires(Permission.READ_DESK)
 def plan_export(request: DeskRequest, code: str, extension: str) -> HttpResponse:
     """Hand out the plan's reading as it stands on the page."""
     if extension not in FORMATS:
@@ -55,6 +57,7 @@ def plan_export(request: DeskRequest, code: str, extension: str) -> HttpResponse
     return attachment(write(reading), content_type, f"{plan.code}-{sight.as_at}.{extension}")
 
 
+@requires(Permission.READ_DESK)
 def plan_reports(request: DeskRequest, code: str) -> HttpResponse:
     """List the reports issued of a plan, and issue another."""
     plan = plan_for(request.user, code)
@@ -98,12 +101,14 @@ def _issue(request: DeskRequest, plan: Plan, form: ReportForm) -> bool:
     return True
 
 
+@requires(Permission.READ_DESK)
 def report_file(request: DeskRequest, number: int) -> HttpResponse:
     """Hand out the bytes of an issued report, checked against their digest."""
     report = _report_for(request.user, number)
     return attachment(read(report.file), report.file.content_type, report.file_name)
 
 
+@requires(Permission.READ_DESK)
 def report_changes(request: DeskRequest, code: str) -> HttpResponse:
     """Show what two issued reports of a plan say differently."""
     plan = plan_for(request.user, code)

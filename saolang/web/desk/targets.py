@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.audit.choices import Action
@@ -51,6 +52,7 @@ PERSONAL = Refusal(
 """Why the names behind a figure on persons stay closed."""
 
 
+@requires(Permission.READ_DESK)
 def target(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     """List exactly the records that the target's number counted."""
     plan = plan_for(request.user, code)
@@ -69,6 +71,7 @@ def target(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     return render(request, "desk/plans/names.html", context)
 
 
+@requires(Permission.READ_DESK)
 def target_names(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     """Hand out the same list as CSV, whole."""
     plan = plan_for(request.user, code)
@@ -89,18 +92,21 @@ def _write(response: HttpResponse, names: list[Name]) -> None:
         writer.writerow([harmless(name.code), harmless(name.name), Origin(name.origin).label])
 
 
+@requires(Permission.EDIT_PLANS)
 def target_add(request: DeskRequest, code: str) -> HttpResponse:
     """Add a target to a plan, after a look at what it would count today."""
     plan = plan_to_change(request.user, code)
     return _edit(request, plan, TargetForm(request.POST or None, plan=plan))
 
 
+@requires(Permission.EDIT_PLANS)
 def target_edit(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     """Change a target, after a look at what it would count today."""
     plan = plan_to_change(request.user, code)
     return _edit(request, plan, TargetForm(request.POST or None, plan=plan, target=_target(plan, target_code)))
 
 
+@requires(Permission.EDIT_PLANS)
 @require_POST
 def target_remove(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     """Take a target out of the plan; its history stays."""

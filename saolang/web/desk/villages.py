@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.programme.certification.queries import with_certificate
@@ -64,22 +65,22 @@ AREA_COLUMNS = (
 # Craft villages --------------------
 
 
+@requires(Permission.READ_DESK)
 def villages(request: DeskRequest) -> HttpResponse:
     """Show the craft villages the person may see, narrowed as asked."""
-    require(request.user, Permission.READ_DESK)
     found = _filtered_villages(request)
     context = {"filter": found, "page": page_of(request, found.qs), "may_add": _may_add(request)}
     return render(request, "desk/villages/list.html", context)
 
 
+@requires(Permission.READ_DESK)
 def villages_csv(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.READ_DESK)
     return as_csv("lang-nghe", VILLAGE_COLUMNS, _filtered_villages(request).qs.iterator(2000))
 
 
+@requires(Permission.READ_DESK)
 def village(request: DeskRequest, code: str) -> HttpResponse:
     """Show a craft village: its recognitions, and the products tied to it with their certificates today."""
-    require(request.user, Permission.READ_DESK)
     found = _village(request, code)
     context = {
         "village": found,
@@ -90,8 +91,8 @@ def village(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/villages/village.html", context)
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_village(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.EDIT_REGISTRY)
     form = NewVillageForm(request.POST or None)
     entered = carry_out(
         form,
@@ -104,6 +105,7 @@ def add_village(request: DeskRequest) -> HttpResponse:
     return ask(request, form, title=gettext("Thêm làng nghề"), back=back_to("desk:villages", _("Làng nghề")))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def recognise_village(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable_village(request, code)
     form = VillageRecognitionForm(request.POST or None)
@@ -113,6 +115,7 @@ def recognise_village(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Ghi việc công nhận làng nghề"), back=_back(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
 def tie_product(request: DeskRequest, code: str) -> HttpResponse:
     found = _editable_village(request, code)
     products = registry.unmerged(registry.visible_to(Product.objects.all(), request.user))
@@ -126,22 +129,22 @@ def tie_product(request: DeskRequest, code: str) -> HttpResponse:
 # Growing areas --------------------
 
 
+@requires(Permission.READ_DESK)
 def areas(request: DeskRequest) -> HttpResponse:
     """Show the growing areas the person may see, narrowed as asked."""
-    require(request.user, Permission.READ_DESK)
     found = _filtered_areas(request)
     context = {"filter": found, "page": page_of(request, found.qs), "may_add": _may_add(request)}
     return render(request, "desk/areas/list.html", context)
 
 
+@requires(Permission.READ_DESK)
 def areas_csv(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.READ_DESK)
     return as_csv("vung-nguyen-lieu", AREA_COLUMNS, _filtered_areas(request).qs.iterator(2000))
 
 
+@requires(Permission.READ_DESK)
 def area(request: DeskRequest, code: str) -> HttpResponse:
     """Show a growing area, and the contracts of the producers who draw on it."""
-    require(request.user, Permission.READ_DESK)
     visible = registry.visible_to(GrowingArea.objects.select_related("place__parent"), request.user)
     found = get_object_or_404(visible, code=code)
     links = ValueChainLink.objects.standing().filter(growing_area=found)
@@ -149,8 +152,8 @@ def area(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/areas/area.html", {"area": found, "links": contracts})
 
 
+@requires(Permission.EDIT_REGISTRY)
 def add_area(request: DeskRequest) -> HttpResponse:
-    require(request.user, Permission.EDIT_REGISTRY)
     form = NewAreaForm(request.POST or None)
     entered = carry_out(
         form,

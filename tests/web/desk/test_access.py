@@ -117,10 +117,10 @@ def test_reader_is_refused_every_act(reader: Client, plan: Plan) -> None:
     assert (plan.state, plan.targets.filter(removed_at=None).count(), plan.reports.count()) == ("issued", 3, 0)
 
 
-def test_person_without_a_grant_is_refused_home(plan: Plan) -> None:
+def test_person_without_a_grant_is_led_from_home_to_the_own_account(plan: Plan) -> None:
     answer = signed_in(UserFactory()).get(reverse("desk:home"))
 
-    assert answer.status_code == 403
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("account:profile"))
 
 
 @pytest.mark.parametrize("name", ["plan_move", "target_remove"])
