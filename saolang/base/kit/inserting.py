@@ -1,12 +1,12 @@
-"""Inserting thousands of rows: one statement prepared once, run for every row, on both databases.
+"""Inserting with a statement made once for each model: thousands of rows at a time, or the one row every change adds.
 
 Django's bulk_create builds the text of a statement for every few dozen rows, which takes most of the time of a large
-import. Signals and `save` are passed by, as bulk_create does.
+import; its create does so for each row. Signals and `save` are passed by, as bulk_create does.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field
+
+    _Convert = Callable[[Any, BaseDatabaseWrapper], Any]
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -54,6 +56,44 @@ def insert(rows: Sequence[ModelT]) -> list[ModelT]:
         row._state.adding = False  # noqa: SLF001 - as Django's own bulk_create leaves them
         row._state.db = connection.alias  # noqa: SLF001
     return list(rows)
+
+
+def insert_one(row: Model, *, unless: str = "") -> bool:
+    """Insert a new row and give it its key; say whether it was inserted.
+
+    With `unless`, the name of a unique field, nothing happens where another row has the value already: no error ends
+    the transaction. A row that another transaction is inserting is waited for.
+    """
+    connection = connections[router.db_for_write(type(row))]
+    statement, converters = _one(type(row), unless, connection.vendor)
+    values = [
+        getattr(row, name) if convert is None else convert(getattr(row, name), connection)
+        for name, convert in converters
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if cursor.rowcount == 0:
+            return False
+        row.pk = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
+    row._state.adding = False  # noqa: SLF001
+    row._state.db = connection.alias  # noqa: SLF001
+    return True
+
+
+@cache
+def _one(model: type[Model], unless: str, vendor: str) -> tuple[str, list[tuple[str, _Convert | None]]]:
+    """Return the statement that inserts one row, and each field's attribute with what converts its value.
+
+    A new SQLite could say RETURNING too, an old one could not; either tells the key without.
+    """
+    connection = connections[router.db_for_write(model)]
+    fields = [field for field in _fields(model) if not field.primary_key]
+    conflict = f" ON CONFLICT ({connection.ops.quote_name(unless)}) DO NOTHING" if unless else ""
+    returning = " RETURNING id" if vendor == "postgresql" else ""
+    converters: list[tuple[str, _Convert | None]] = [
+        (field.attname, None if isinstance(field, _AS_IT_IS) else field.get_db_prep_save) for field in fields
+    ]
+    return _statement(connection, model, fields) + conflict + returning, converters
 
 
 def insert_like(template: Model, names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from saolang.base.kit.inserting import insert, insert_like
+from saolang.base.kit.inserting import insert, insert_like, insert_one
 from saolang.programme.certification.models import Recognition
 from saolang.programme.registry.models import Product
 from tests.factories.certification import a_recognition
@@ -91,3 +91,34 @@ def test_no_value_of_a_row_may_be_missing() -> None:
 def test_rows_like_a_template_are_none_without_values(django_assert_num_queries: pytest.FixtureRequest) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         insert_like(Product(), ("code",), [])
+
+
+def test_one_row_gets_its_key_and_comes_back_as_it_went_in() -> None:
+    product = a_new_product(1)
+
+    inserted = insert_one(product)
+
+    assert inserted
+    assert Product.objects.get() == product
+    assert Product.objects.get().name_vi == "Cốm 1"
+
+
+def test_one_row_can_be_saved_again_afterwards() -> None:
+    product = a_new_product(1)
+    insert_one(product)
+
+    product.name_vi = "Cốm làng Vòng"
+    product.save()
+
+    assert Product.objects.get().name_vi == "Cốm làng Vòng"
+
+
+def test_one_row_is_left_out_where_another_has_its_value() -> None:
+    there = a_product()
+    again = a_new_product(1)
+    again.code = there.code
+
+    assert not insert_one(again, unless="code")
+
+    assert again.pk is None
+    assert Product.objects.get() == there
