@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     ISSUE = "issue", _("ban hành")
     CLOSE = "close", _("kết thúc")
     STORE = "store", _("lưu tệp")
+    REFUSE = "refuse", _("từ chối")
     IMPORT = "import", _("nhập từ tệp")
     UNDO = "undo", _("hoàn tác")
     MERGE = "merge", _("gộp")

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+UPLOADS = "uploads"
+"""The folder of the storage where files lie that are on their way in."""
+KEPT_FOR = timedelta(days=2)
+"""How long a person may take to send a file."""
 
 
 class StoredFile(models.Model):
@@ -41,12 +50,13 @@ class StoredFile(models.Model):
 class Upload(models.Model):
     """A file on its way in, piece by piece: a bad line costs the piece under way, not the file (tus 1.0).
 
-    It belongs to who began it.
-    `file` is set once all of it has come and been admitted.
+    It belongs to who began it and goes where such `kinds` (choices.Kinds) are taken. `file` is set once all of it has
+    come and been admitted.
     """
 
     number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.CharField(max_length=64)
+    kinds = models.CharField(max_length=16)
     name = models.CharField(_("tên tệp"), max_length=200)
     size = models.PositiveBigIntegerField(_("số byte"))
     begun_at = models.DateTimeField(default=timezone.now)
@@ -59,6 +69,16 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.size})"
+
+    @property
+    def folder(self) -> str:
+        """Where its pieces lie in the storage, such as "uploads/0b5c…"."""
+        return f"{UPLOADS}/{self.number}"
+
+    @property
+    def expires_at(self) -> datetime:
+        """The moment from which it is as if it had never been begun."""
+        return self.begun_at + KEPT_FOR
 
 
 class Piece(models.Model):

@@ -1,4 +1,4 @@
-"""The container of .xls files: is it whole, encrypted, does it carry macros, which rows are hidden.
+"""The container of .xls and .doc files: is it whole, encrypted, does it carry macros, which rows are hidden.
 
 Reads [MS-CFB] (the file system inside the file) and as much of [MS-XLS] as that needs; values are read elsewhere. Every
 offset is checked, since the reader of values trusts them.
@@ -26,6 +26,7 @@ _ENTRY_SIZE = 128
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _ROW = 0x0809, 0x000A, 0x0085, 0x002F, 0x0208
 _HIDDEN_ROW_FLAG = 0x0020
+_MACRO_FOLDERS = {"_VBA_PROJECT_CUR", "Macros"}
 _OTHER_STREAMS = {"WordDocument": "Word", "PowerPoint Document": "PowerPoint", "__properties_version1.0": "Outlook"}
 
 
@@ -51,17 +52,23 @@ def _inspect(container: _Container) -> OldBook:
     names = set(container.entries)
     if "EncryptedPackage" in names:
         return OldBook("excel", encrypted=True)
+    macros = bool(_MACRO_FOLDERS & names)
     for stream, kind in _OTHER_STREAMS.items():
         if stream in names:
-            return OldBook(kind)
+            return OldBook(kind, kind == "Word" and _is_locked_word(container), macros)
     name = next((name for name in ("Workbook", "Book") if name in names), None)
     if name is None:
         return OldBook("OLE")
     book = container.stream(name)
     records = list(_records(book, 0))
     encrypted = any(kind == _FILEPASS for kind, _ in records)
-    macros = "_VBA_PROJECT_CUR" in names
     return OldBook("excel", encrypted, macros, {} if encrypted else _hidden_rows(book, records))
+
+
+def _is_locked_word(container: _Container) -> bool:
+    """Read the flag of encryption in the head of the text ([MS-DOC], 2.5.2)."""
+    flags: int = struct.unpack_from("<H", container.stream("WordDocument"), 0x0A)[0]
+    return bool(flags & 0x0100)
 
 
 def _hidden_rows(book: bytes, records: list[tuple[int, bytes]]) -> dict[str, frozenset[int]]:

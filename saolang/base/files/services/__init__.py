@@ -1,8 +1,9 @@
-"""Storing files."""
+"""Keeping files: admitted when somebody sends one, stored when the programme makes one."""
 
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,7 +12,42 @@ from django.db import transaction
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.base.files.models import StoredFile
-from saolang.base.files.rules import content_type
+from saolang.base.files.rules import content_type, inspect
+from saolang.base.files.services.scanning import found_in
+from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
+
+if TYPE_CHECKING:
+    from saolang.base.files.choices import Kinds
+
+
+def admit(content: bytes, *, name: str, kinds: Kinds, by: str) -> StoredFile:
+    """Take in a file somebody sent where such kinds are taken, and return it as it is kept.
+
+    Scans it, looks into it, makes a picture anew, stores it. Raises Refusal where it may not be kept; what the scanner
+    finds is entered in the list of changes first. Not within a transaction: nobody should wait for a scanner.
+    """
+    if infection := found_in(content):
+        _record_infection(content, name=name, infection=infection, by=by)
+        raise Refusal(
+            gettext_noop("Phần mềm quét thấy mã độc trong tệp %(name)s (%(infection)s). Tệp không được nhận."),
+            name=name,
+            infection=infection,
+        )
+    kept = inspect(content, kinds)
+    with transaction.atomic(durable=True):
+        return store(kept, by=by)
+
+
+@transaction.atomic(durable=True)
+def _record_infection(content: bytes, *, name: str, infection: str, by: str) -> None:
+    record(
+        by=by,
+        action=Action.REFUSE,
+        kind="file",
+        code=hashlib.sha256(content).hexdigest(),
+        after={"name": name, "infection": infection},
+    )
 
 
 @transaction.atomic

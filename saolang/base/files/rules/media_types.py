@@ -6,21 +6,39 @@ import json
 import zipfile
 from io import BytesIO
 
+from saolang.base.files.choices import Family
+from saolang.base.files.sheets import delimited, oldxls
+from saolang.core.refusal import Refusal
+
 OOXML = "application/vnd.openxmlformats-officedocument"
+OPENDOCUMENT = "application/vnd.oasis.opendocument"
+OLD_OFFICE = "application/x-ole-storage"
+UNKNOWN = "application/octet-stream"
+
 _BEGINNINGS = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "application/x-ole-storage",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OLD_OFFICE,
 }
 _OOXML_FOLDERS = {
     "xl/": f"{OOXML}.spreadsheetml.sheet",
     "word/": f"{OOXML}.wordprocessingml.document",
     "ppt/": f"{OOXML}.presentationml.presentation",
 }
+_FAMILIES = {
+    "application/pdf": Family.PDF,
+    "image/jpeg": Family.PICTURE,
+    "image/png": Family.PICTURE,
+    "image/webp": Family.PICTURE,
+    f"{OOXML}.wordprocessingml.document": Family.OFFICE,
+    f"{OPENDOCUMENT}.text": Family.OFFICE,
+    f"{OOXML}.spreadsheetml.sheet": Family.WORKBOOK,
+    f"{OPENDOCUMENT}.spreadsheet": Family.WORKBOOK,
+}
+_OLD_FAMILIES = {"Word": Family.OFFICE, "excel": Family.WORKBOOK}
 _LONGEST_OPENDOCUMENT_TYPE = 100
-UNKNOWN = "application/octet-stream"
 
 
 def content_type(content: bytes) -> str:
@@ -36,6 +54,27 @@ def content_type(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return _archive_type(content)
     return _text_type(content)
+
+
+def family_of(content: bytes) -> Family | None:
+    """Return the family of the bytes; None when they are of none, such as a page of HTML or a program.
+
+    Raises Refusal where an old office file is not whole.
+    """
+    media_type = content_type(content)
+    if media_type == OLD_OFFICE:
+        return _OLD_FAMILIES.get(oldxls.inspect(content).kind)
+    if media_type in {"text/plain", UNKNOWN}:
+        return Family.TEXT if _is_table(content) else None
+    return _FAMILIES.get(media_type)
+
+
+def _is_table(content: bytes) -> bool:
+    """Tell text, in any encoding we read, from markup and from anything that is no text."""
+    try:
+        return not delimited.decode(content).lstrip().startswith("<")
+    except Refusal:
+        return False
 
 
 def _archive_type(content: bytes) -> str:
