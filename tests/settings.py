@@ -6,7 +6,7 @@ import os
 
 os.environ["SAOLANG_SECRET_KEY"] = "for-tests-only"
 os.environ["SAOLANG_TASKS"] = "django_tasks.backends.immediate.ImmediateBackend"
-os.environ["SAOLANG_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
+os.environ["SAOLANG_EMAIL_URL"] = "memorymail://"
 
 from saolang.config.settings import *  # noqa: F403
 

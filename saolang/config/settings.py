@@ -155,7 +155,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "saolang.base.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
-EMAIL_BACKEND = env.str("SAOLANG_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+
+vars().update(env.email_url("SAOLANG_EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+"""Seconds a mail server may keep the queue waiting."""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("SAOLANG_EMAIL_FROM", default="Sao Làng <sao-lang@localhost>")
+BASE_URL: str = env.str("SAOLANG_BASE_URL", default="http://localhost:8000").rstrip("/")
+"""What the links of letters begin with: a letter is written where nobody asked under an address of ours."""
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("km", "ខ្មែរ")]
