@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -50,6 +51,7 @@ COLUMNS = (
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def decisions(request: DeskRequest) -> HttpResponse:
     """Show the decisions the person may see, the latest first, narrowed as asked."""
     found = _filtered(request)
@@ -62,11 +64,13 @@ def decisions(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def decisions_csv(request: DeskRequest) -> HttpResponse:
     return as_csv("quyet-dinh", COLUMNS, _filtered(request).qs.iterator(2000))
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def decision(request: DeskRequest, code: str) -> HttpResponse:
     """Show a decision: what its paper says, what it gave, what it took back."""
     found = get_object_or_404(decisions_visible_to(request.user).select_related("place__parent"), code=code)

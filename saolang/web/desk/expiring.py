@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -26,6 +27,7 @@ FIRST_FEW = 5
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plan_expiring(request: DeskRequest, code: str) -> HttpResponse:
     """List them, soonest first; as a fragment only the first few."""
     plan = plan_for(request.user, code)
@@ -45,6 +47,7 @@ def plan_expiring(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plan_expiring_csv(request: DeskRequest, code: str) -> HttpResponse:
     """Hand out the same list as CSV, whole."""
     plan = plan_for(request.user, code)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import signed_in
 from saolang.base.kit.charts import Band, Bar, Point
@@ -43,6 +44,7 @@ class SampleUploadForm(forms.Form):
 
 
 @signed_in
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component; the form is bound and empty, so that its errors show."""
     provinces = Place.objects.filter(map=DRAWN_MAP, level=Level.PROVINCE)

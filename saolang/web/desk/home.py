@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import signed_in
 from saolang.base.accounts.choices import Permission
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 @signed_in
+@require_safe
 def home(request: DeskRequest) -> HttpResponse:
     """Show the plan asked for; without one the province's own, or the choice of provinces to who sees several.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import opened
 from saolang.base.kit.formats import day
@@ -72,6 +73,7 @@ class Definition:
 
 
 @opened
+@require_safe
 def indicators(request: HttpRequest) -> HttpResponse:
     """Show every indicator under the population it counts, then the words of that population."""
     populations = read_vocabulary().populations

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission, ScopeKind
@@ -42,6 +42,7 @@ class Pair(NamedTuple):
 
 
 @requires(Permission.EDIT_REGISTRY)
+@require_safe
 def look_alikes(request: DeskRequest, kind: str = LookAlikeKind.PRODUCT) -> HttpResponse:
     """Show the pairs of the kind that wait for an answer, the most alike first."""
     if kind not in LookAlikeKind.values:
@@ -64,6 +65,7 @@ def find_look_alikes(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.EDIT_REGISTRY)
+@require_safe
 def look_alike(request: DeskRequest, number: int) -> HttpResponse:
     """Show one pair and take the answer, which is confirmed by its own button and given a reason."""
     pair = _pair(request, number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -50,6 +51,7 @@ class Drawn:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def country_map(request: DeskRequest) -> HttpResponse:
     """Draw today's provinces with their certified products, which are public; those without any stay empty."""
     today, shown_on = timezone.localdate(), Map(number=DRAWN_MAP)
@@ -68,6 +70,7 @@ def country_map(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plan_map(request: DeskRequest, code: str) -> HttpResponse:
     """Draw the communes of the plan's province on the map of today, or list its units on the plan's own map."""
     plan = plan_for(request.user, code)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -41,6 +42,7 @@ class Kin(NamedTuple):
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def places(request: DeskRequest) -> HttpResponse:
     """Show the units that the code or the name asked for means; without one, the provinces of today."""
     asked = request.GET.get("q", "").strip()
@@ -50,6 +52,7 @@ def places(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def place(request: DeskRequest, code: str) -> HttpResponse:
     """Show a unit: its names, what it came from and went into, its parts, and its figures today."""
     unit = _unit(Place.objects.select_related("parent__map", "province__map").prefetch_related("names"), code)
@@ -66,6 +69,7 @@ def place(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def place_units(request: DeskRequest, code: str) -> HttpResponse:
     """Show how the unit's products lie in the units of the level below, on the map asked for: table and drawing."""
     unit = _unit(places_of(request.user), code)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -58,6 +58,7 @@ COLUMNS = (
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def producers(request: DeskRequest) -> HttpResponse:
     """Show the producers the person may see, narrowed as asked."""
     found = _filtered(request)
@@ -66,12 +67,14 @@ def producers(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def producers_csv(request: DeskRequest) -> HttpResponse:
     """Give the list as it stands as a file, all its pages. It holds no personal data."""
     return as_csv("chu-the", COLUMNS, _filtered(request).qs.iterator(2000))
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def producer(request: DeskRequest, code: str) -> HttpResponse:
     """Show what is known of a producer: its facts with their dates, its products, its people as numbers."""
     found = _producer(request, code)

@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -53,6 +53,7 @@ PERSONAL = Refusal(
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def target(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     """List exactly the records that the target's number counted."""
     plan = plan_for(request.user, code)
@@ -72,6 +73,7 @@ def target(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def target_names(request: DeskRequest, code: str, target_code: str) -> HttpResponse:
     """Hand out the same list as CSV, whole."""
     plan = plan_for(request.user, code)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
@@ -66,6 +67,7 @@ AREA_COLUMNS = (
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def villages(request: DeskRequest) -> HttpResponse:
     """Show the craft villages the person may see, narrowed as asked."""
     found = _filtered_villages(request)
@@ -74,11 +76,13 @@ def villages(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def villages_csv(request: DeskRequest) -> HttpResponse:
     return as_csv("lang-nghe", VILLAGE_COLUMNS, _filtered_villages(request).qs.iterator(2000))
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def village(request: DeskRequest, code: str) -> HttpResponse:
     """Show a craft village: its recognitions, and the products tied to it with their certificates today."""
     found = _village(request, code)
@@ -130,6 +134,7 @@ def tie_product(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def areas(request: DeskRequest) -> HttpResponse:
     """Show the growing areas the person may see, narrowed as asked."""
     found = _filtered_areas(request)
@@ -138,11 +143,13 @@ def areas(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def areas_csv(request: DeskRequest) -> HttpResponse:
     return as_csv("vung-nguyen-lieu", AREA_COLUMNS, _filtered_areas(request).qs.iterator(2000))
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def area(request: DeskRequest, code: str) -> HttpResponse:
     """Show a growing area, and the contracts of the producers who draw on it."""
     visible = registry.visible_to(GrowingArea.objects.select_related("place__parent"), request.user)
