@@ -35,6 +35,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.list("SAOLANG_SECRET_KEY_FALLBACKS", default=[])
 SIGNING_SECRET: str = env.str("SAOLANG_SIGNING_SECRET", default="")
 """What encrypts the private part of the signing keys; the secret key does where it is empty."""
 ALLOWED_HOSTS = env.list("SAOLANG_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -90,7 +91,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "saolang.base.accounts.second_factor.SecondFactorMiddleware",
+    "saolang.base.accounts.activity.ActivityMiddleware",
 ]
 # fmt: on
 
@@ -136,7 +138,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 """What counts attempts to sign in must be seen by every process, so it stands in the database."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -155,6 +157,36 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "saolang.base.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Django's own, which needs no table of addresses beside the one address a person has.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_RATE_LIMITS = {
+    # A whole office comes from one address; what is guessed is counted apart, for the address and for the account.
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+SECOND_FACTOR = env.bool("SAOLANG_SECOND_FACTOR", default=not DEMONSTRATION)
+"""Whether those whose role decides must sign in with a second factor."""
+MFA_ADAPTER = "saolang.base.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "saolang.base.accounts.forms.AuthenticateForm",
+    "reauthenticate": "saolang.base.accounts.forms.ReauthenticateForm",
+    "add_webauthn": "saolang.base.accounts.forms.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Sao Làng"
+# A phone's clock is rarely right to the second; a code is taken once all the same (accounts.forms).
+MFA_TOTP_TOLERANCE = 1
+# No address is ever changed by its holder: it is the one the invitation went to.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers themselves allow passkeys without HTTPS on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMONSTRATION
+USERSESSIONS_TRACK_ACTIVITY = True
 
 vars().update(env.email_url("SAOLANG_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
@@ -162,6 +194,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("SAOLANG_EMAIL_FROM", default="Sao Làng <sao-lang@localhost>")
 BASE_URL: str = env.str("SAOLANG_BASE_URL", default="http://localhost:8000").rstrip("/")
 """What the links of letters begin with: a letter is written where nobody asked under an address of ours."""
+
+INVITATION_DAYS = env.int("SAOLANG_INVITATION_DAYS", default=7)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("km", "ខ្មែរ")]
@@ -172,7 +206,8 @@ KHMER_PAGES = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",
-    "account_signup",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "set_language",
 }
 """What strangers meet. Officials work in Vietnamese or English."""
@@ -203,8 +238,8 @@ def file_storage(where: str) -> dict[str, object]:
         return {"BACKEND": "saolang.base.kit.storage.FolderStorage", "OPTIONS": {"location": where}}
     needs_package("storages.backends.s3", requirements="s3.txt", because=f"SAOLANG_FILES={where}")
     bucket, _, prefix = where.removeprefix("s3://").partition("/")
-    options = {"bucket_name": bucket, "location": prefix, "querystring_auth": True, "file_overwrite": True}
-    if env.str("AWS_ENDPOINT_URL_S3", default="") or env.str("AWS_ENDPOINT_URL", default=""):
+    options = {"bucket_name": bucket, "location": prefix}
+    if env.str("AWS_ENDPOINT_URL", default=""):
         options["addressing_style"] = "path"  # a server of one's own rarely has a name for each bucket
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
@@ -224,6 +259,11 @@ CLAMAV: str = env.str("SAOLANG_CLAMAV", default="")
 """A ClamAV daemon that looks at every file sent: "tcp://host:port" or "unix:/path"."""
 if CLAMAV:
     needs_package("clamav_client", requirements="scan.txt", because=f"SAOLANG_CLAMAV={CLAMAV}")
+
+BACKUP_KEY: str = env.str("SAOLANG_BACKUP_KEY", default="")
+"""The public half of an age key. Whoever makes backups cannot read them without the other half."""
+BACKUP_IDENTITY: str = env.str("SAOLANG_BACKUP_IDENTITY", default="")
+"""The file with the secret half, needed to restore only."""
 
 TASKS = {"default": {"BACKEND": env.str("SAOLANG_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
