@@ -36,6 +36,7 @@ class Fault(StrEnum):
     MOVED = "moved"
     INSERTED = "inserted"
     CUT = "cut"
+    HEAD = "head"
     OUTSIDE = "outside"
     PERSONAL = "personal"
     ERASED = "erased"
@@ -52,6 +53,7 @@ SENTENCES = {
     Fault.MOVED: _("Vị trí %(position)s: mục %(entry)s bị đổi chỗ, đúng ra ở vị trí %(last)s."),
     Fault.INSERTED: _("Mắt xích từ vị trí %(position)s đến %(last)s (mục %(entry)s) được chèn vào sau."),
     Fault.CUT: _("Chuỗi dừng trước vị trí %(last)s: các mắt xích từ vị trí %(position)s đã bị xóa."),
+    Fault.HEAD: _("Vị trí %(position)s: mã băm khác với mã băm bộ niêm phong đã ghi nhớ ở đó."),
     Fault.OUTSIDE: _(
         "Mục %(entry)s không nằm trong chuỗi dù cũ hơn mục đã niêm phong: được chèn vào sau, hoặc mắt xích bị xóa."
     ),

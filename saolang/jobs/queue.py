@@ -1,6 +1,6 @@
 """Running queued work inside the web process: a small installation needs no second program.
 
-A larger one serves with `--no-queue` and runs Django's `db_worker` command as a process of its own.
+A larger one serves with `--no-queue` and does the work with `./run work`, as a process of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SECONDS_BETWEEN_LOOKS = 0.5
 READY = "READY"
 
 
-def worker(*, until_empty: bool = False) -> Worker:
+def worker(*, worker_id: str = WORKER_ID, until_empty: bool = False) -> Worker:
     """Return a worker for every queue; `until_empty` makes it stop when nothing is left to do."""
     return Worker(
         queue_names=["*"],
@@ -24,7 +24,7 @@ def worker(*, until_empty: bool = False) -> Worker:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=WORKER_ID,
+        worker_id=worker_id,
         excluded_queue_names=[],
     )
 
@@ -36,10 +36,10 @@ def start() -> Thread:
     return thread
 
 
-def resume_interrupted() -> int:
-    """Put back work that an earlier web process had begun when it ended, and return how much.
+def resume_interrupted(worker_id: str = WORKER_ID) -> int:
+    """Put back work that an earlier process of that name had begun when it ended, and return how much.
 
-    Call it before any worker of ours runs. All our work can be begun again: a transaction cut short changed nothing.
+    Call it before any worker of the name runs. All our work can be begun again: a transaction cut short changed nothing.
     """
-    begun = [task.pk for task in DBTaskResult.objects.running() if WORKER_ID in task.worker_ids]
+    begun = [task.pk for task in DBTaskResult.objects.running() if worker_id in task.worker_ids]
     return int(DBTaskResult.objects.filter(pk__in=begun).update(status=READY))

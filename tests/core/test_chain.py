@@ -47,7 +47,7 @@ def found(links: Iterable[Sealed]) -> list[tuple[str, int | None, int | None, in
 
 
 def test_digest_of_a_link_is_what_anybody_computes_with_sha256sum() -> None:
-    """printf %s entry | sha256sum; then printf %s previous own | sha256sum."""
+    """By hand: printf %s TEXT | sha256sum for the entry, then printf %s PREVIOUS OWN | sha256sum."""
     own = "7b1b6ab3b3a2ae2d6b0d1ba1c4a7a3d0"
 
     assert entry_digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -1,10 +1,15 @@
-"""The one form in which a change is written down to be sealed, what stands for its personal data, what a key signed."""
+"""The one form in which a change is written down to be sealed, what stands for its personal data, what a key signed.
+
+And which keys of changes the sealer still waits for.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from base64 import b64decode
+from bisect import bisect_left, bisect_right
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidSignature
@@ -12,7 +17,28 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.serializers.json import DjangoJSONEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+SEALED = (
+    "id",
+    "at",
+    "actor",
+    "action",
+    "kind",
+    "code",
+    "before",
+    "after",
+    "reason",
+    "request_id",
+    "commitment",
+)
+"""The columns of a change that the chain seals: all but the personal data and their salt."""
+WAITED_FOR = timedelta(hours=24)
+"""How long a transaction may take to bring a change whose key was handed out before those of others."""
+
+_ENCODER = DjangoJSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+Missing = list[tuple[int, int, str]]
+"""Ranges of keys no committed change has had: the first, the last, the moment they were first missed (ISO 8601)."""
 
 
 def canonical(values: object) -> str:
@@ -20,9 +46,39 @@ def canonical(values: object) -> str:
 
     Raises TypeError for a float, which two databases may not give back alike; a Decimal is written as text.
     """
-    return json.dumps(
-        _without_floats(values), cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    return _ENCODER.encode(_without_floats(values))
+
+
+def entry_text(columns: Sequence[Any]) -> str:
+    """Return the text of a change that is sealed: the canonical form of its SEALED columns, as a cursor gives them.
+
+    Never raises: what somebody wrote into the database past us, which may be no JSON and no moment at all, is told as
+    it stands, so that it is found and neither sealing nor verifying stops at it.
+    """
+    entry = dict(zip(SEALED, columns, strict=True))
+    entry["at"] = _moment_of(entry["at"])
+    entry["before"], entry["after"] = _parsed(entry["before"]), _parsed(entry["after"])
+    return _ENCODER.encode(entry)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return the moment as it is sealed and signed: in UTC, to the microsecond, 2026-11-22T08:30:00.000000+00:00."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def checkpoint_statement(position: int, digest: str, at: datetime) -> bytes:
+    """Return what a checkpoint's signature is over."""
+    return canonical({"position": position, "digest": digest, "at": moment_text(at)}).encode()
+
+
+def still_missing(missing: Missing, *, through: int, keys: Sequence[int], now: datetime) -> Missing:
+    """Return the ranges of keys to go on waiting for, now that the changes of `keys` (in order) have been sealed.
+
+    `through` is the highest key looked at before. What was missed too long ago is given up: its transaction has failed.
+    """
+    waiting = [found for found in missing if datetime.fromisoformat(found[2]) > now - WAITED_FOR]
+    looked_at = (through + 1, max(through, keys[-1]) if keys else through, moment_text(now))
+    return [left for found in (*waiting, looked_at) for left in _without(*found, keys)]
 
 
 def commitment(salt: str, personal: Mapping[str, Any]) -> str:
@@ -39,6 +95,32 @@ def verifies(public: str, statement: bytes, signature: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _moment_of(stored: object) -> object:
+    """Return the text of a moment as PostgreSQL (a datetime) or SQLite (a text in UTC) gives it."""
+    try:
+        moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(str(stored))
+    except ValueError:
+        return stored
+    return moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _parsed(stored: str) -> object:
+    try:
+        return json.loads(stored)
+    except (ValueError, TypeError, RecursionError):
+        return stored
+
+
+def _without(first: int, last: int, moment: str, keys: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield what is left of a range without the keys, which are in order."""
+    for key in keys[bisect_left(keys, first) : bisect_right(keys, last)]:
+        if key > first:
+            yield first, key - 1, moment
+        first = key + 1
+    if first <= last:
+        yield first, last, moment
 
 
 def _without_floats(values: object) -> object:

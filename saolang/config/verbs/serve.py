@@ -1,9 +1,10 @@
-"""Serve the pages at http://localhost:8000, and do the queued work, until Ctrl-C."""
+"""Serve the pages at http://localhost:8000, and do the queued and scheduled work, until Ctrl-C."""
 
 from __future__ import annotations
 
 import os
 from argparse import BooleanOptionalAction
+from threading import Event
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,7 +24,7 @@ WAITING = 128
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take the address, the number of processes, and whether they do the queued work."""
+    """Take the address, the number of processes, and whether they do the queued and scheduled work."""
     parser.add_argument("--port", type=int, default=8000, metavar="N")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 to answer the network (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: %(default)s)")
@@ -31,18 +32,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--queue",
         action=BooleanOptionalAction,
         default=True,
-        help="do the queued work here; --no-queue where db_worker runs as a process of its own",
+        help="do the queued and scheduled work here; --no-queue where ./run work does it",
     )
 
 
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
-    with_queue = arguments.queue and has_queue()
-    if with_queue:
+    if arguments.queue and has_queue():
         take_up_the_queue()
     print(f"http://localhost:{arguments.port}", flush=True)
     Granian(
-        f"{__name__}:with_queue" if with_queue else f"{__name__}:without_queue",
+        f"{__name__}:with_work" if arguments.queue else f"{__name__}:without_work",
         factory=True,
         address=arguments.host,
         port=arguments.port,
@@ -68,17 +68,19 @@ def take_up_the_queue() -> None:
     connections.close_all()
 
 
-def without_queue() -> WSGIHandler:
+def without_work() -> WSGIHandler:
     """Make one web process."""
     from saolang.config.wsgi import application  # noqa: PLC0415 - a process loads Django once it runs, not before
 
     return application
 
 
-def with_queue() -> WSGIHandler:
-    """Make one web process that also does the queued work."""
-    application = without_queue()
-    from saolang.jobs import queue  # noqa: PLC0415 - its models need the apps loaded
+def with_work() -> WSGIHandler:
+    """Make one web process that also does the queued and scheduled work, in threads that end with it."""
+    application = without_work()
+    from saolang.jobs import queue, schedule  # noqa: PLC0415 - their models need the apps loaded
 
-    queue.start()
+    if has_queue():
+        queue.start()
+    schedule.start(Event())
     return application

@@ -1,0 +1,131 @@
+"""Check that nothing was altered behind our back: the list of changes, stored files, signatures; say where it was.
+
+The chain over the list of changes is computed anew from its first entry and held against the signed checkpoints. --export
+writes it for docs/operating/check_chain.py, with which anybody checks it without this program; see docs/operating/verify.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from saolang.base.accounts.models import Signature
+from saolang.base.accounts.rules import signature_holds
+from saolang.base.audit.models import Checkpoint, Link
+from saolang.base.audit.queries import export_chain, unsealed, verify_chain
+from saolang.base.files.models import StoredFile
+from saolang.base.files.queries import stream
+from saolang.base.kit.batches import AT_ONCE
+from saolang.base.kit.formats import moment
+from saolang.base.kit.words import say
+from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from saolang.core.chain import Finding
+
+NOT_SIGNED = _("Chữ ký số %(number)s (%(kind)s %(code)s, %(name)s) không đúng với nội dung đã ký.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print for programs")
+    parser.add_argument("--export", type=Path, metavar="FILE", help="also write the chain, one JSON object a line")
+    parser.add_argument(
+        "--against",
+        type=read_published,
+        action="append",
+        default=[],
+        metavar="POSITION:DIGEST",
+        help="a digest you have kept from the public page, a backup or a letter; may be given several times",
+    )
+
+
+def read_published(text: str) -> tuple[int, str]:
+    """Read "1204:9f2c…". Raises ArgumentTypeError for anything else."""
+    position, _colon, digest = text.partition(":")
+    if not position.isdecimal() or len(digest) != len("9f2c") * 16:
+        message = "write a position, a colon and the 64 digits of the digest"
+        raise argparse.ArgumentTypeError(message)
+    return int(position), digest.lower()
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print each fault as it is found, then what was checked; return 0 when everything holds, else 1."""
+    faults = []
+    for fault in found(dict(arguments.against)):
+        if not arguments.json:
+            print(fault["message"], flush=True)
+        faults.append(fault)
+    checked = {
+        "holds": not faults,
+        "sealed": Link.objects.count(),
+        "unsealed": unsealed().count(),
+        "checkpoints": Checkpoint.objects.count(),
+        "files": StoredFile.objects.count(),
+        "signatures": Signature.objects.count(),
+    }
+    if arguments.export:
+        write_export(arguments.export)
+    if arguments.json:
+        print(json.dumps(checked | {"faults": faults}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(summary(checked)))
+    return 1 if faults else 0
+
+
+def found(published: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    """Yield what does not hold: what it is, where, and a sentence."""
+    for finding in verify_chain(published=published):
+        yield _as_dict(finding)
+    for file in StoredFile.objects.order_by("pk").iterator(AT_ONCE):
+        if refusal := _lost_or_altered(file):
+            yield {"fault": "file", "sha256": file.sha256, "message": say(refusal)}
+    for signature in Signature.objects.order_by("pk").select_related("key").iterator(AT_ONCE):
+        if not signature_holds(signature):
+            told = Refusal(
+                NOT_SIGNED, number=signature.pk, kind=signature.kind, code=signature.code, name=signature.name
+            )
+            yield {"fault": "signature_of_person", "signature": signature.pk, "message": say(told)}
+
+
+def write_export(path: Path) -> None:
+    """Write the chain, one JSON object a line, whole or not at all."""
+    written = path.with_name(f"{path.name}.part")
+    with written.open("w", encoding="ascii") as lines:
+        lines.writelines(f"{json.dumps(line)}\n" for line in export_chain())
+    written.replace(path)
+
+
+def summary(checked: Mapping[str, int]) -> Iterator[str]:
+    """Yield the lines that say what was checked, and with what result."""
+    yield (
+        f"Đã kiểm {checked['sealed']} mục niêm phong, {checked['checkpoints']} mốc kiểm chứng,"
+        f" {checked['files']} tệp, {checked['signatures']} chữ ký."
+    )
+    oldest = unsealed().first()
+    if oldest:
+        yield f"Chưa niêm phong: {checked['unsealed']} mục, từ {moment(oldest.at)}."
+    yield "Tất cả đều khớp." if checked["holds"] else "CÓ CHỖ KHÔNG KHỚP, nêu ở trên."
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    where = {"position": finding.position, "last": finding.last, "change": finding.entry}
+    message = say(Refusal(finding.message, **finding.params))
+    return {
+        "fault": finding.fault.value,
+        **{name: at for name, at in where.items() if at is not None},
+        "message": message,
+    }
+
+
+def _lost_or_altered(file: StoredFile) -> Refusal | None:
+    try:
+        for _part in stream(file):
+            pass
+    except Refusal as refusal:
+        return refusal
+    return None

@@ -1,0 +1,63 @@
+"""What is done every so often, in the web process or in a process of its own.
+
+Every piece of it may run in several processes at once, and any of them may end at any moment: what is due is asked of
+the database, and whoever does it locks there.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from django.db import close_old_connections, connections
+
+from saolang.base.audit.services.chain import seal
+from saolang.jobs.sealing import publish_when_due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece of work, done once at the start and then so many seconds after it was last done."""
+
+    name: str
+    seconds: float
+    work: Callable[[], object]
+
+
+SCHEDULE = (
+    Entry("seal", 1, seal),
+    Entry("checkpoint", 60, publish_when_due),
+)
+
+
+def start(stop: Event, entries: Iterable[Entry] = SCHEDULE) -> list[Thread]:
+    """Do each entry in a thread of its own until told to stop, so that a slow one holds up no other."""
+    threads = [Thread(target=_keep_doing, args=[entry, stop], name=entry.name, daemon=True) for entry in entries]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _keep_doing(entry: Entry, stop: Event) -> None:
+    while not stop.is_set():
+        _do(entry)
+        stop.wait(entry.seconds)
+    connections.close_all()
+
+
+def _do(entry: Entry) -> None:
+    """Do it once; what goes wrong is logged, and tried again at its next turn."""
+    close_old_connections()
+    try:
+        entry.work()
+    except Exception:
+        logger.exception("The scheduled work “%s” failed.", entry.name)
+    finally:
+        close_old_connections()
