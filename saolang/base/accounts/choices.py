@@ -120,3 +120,8 @@ TERMS: dict[Role, Terms] = {
 def roles_with(permission: Permission) -> frozenset[Role]:
     """Return the roles that hold the permission."""
     return frozenset(role for role, terms in TERMS.items() if permission in terms.permissions)
+
+
+def roles_giving(role: Role) -> frozenset[Role]:
+    """Return the roles whose holders may give the role."""
+    return frozenset(giver for giver, terms in TERMS.items() if role in terms.gives)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -19,6 +17,7 @@ from saolang.base.accounts.choices import Proof, ScopeKind
 from saolang.base.audit.models import SigningKey
 from saolang.base.files.models import StoredFile
 from saolang.base.places.models import Place
+from saolang.base.places.queries import with_public_codes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,9 +66,8 @@ class User(AbstractBaseUser):
     @cached_property
     def granted_units(self) -> list[Place]:
         """Return the units those grants reach over, read once."""
-        scopes = (grant.scope_code.partition("-") for grant in self.grants_in_force if grant.is_over_a_place)
-        named = [Q(map=int(number), code=code) for number, _, code in scopes]
-        return list(Place.objects.filter(reduce(or_, named))) if named else []
+        codes = [grant.scope_code for grant in self.grants_in_force if grant.is_over_a_place]
+        return list(with_public_codes(Place.objects.all(), codes))
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

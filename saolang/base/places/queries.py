@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -69,6 +71,13 @@ class Story:
 def map_on(day: date) -> Map:
     """Return the map in force on the day."""
     return Map.objects.get(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def with_public_codes(places: QuerySet[Place], codes: Iterable[str]) -> QuerySet[Place]:
+    """Keep the places that bear one of the public codes ("1-87"); a text that is none names no place."""
+    split = (code.partition("-") for code in codes)
+    named = [Q(map=int(number), code=code) for number, _, code in split if number.isascii() and number.isdecimal()]
+    return places.filter(reduce(or_, named)) if named else places.none()
 
 
 def within(places: QuerySet[Place], unit: Place) -> QuerySet[Place]:

@@ -27,10 +27,11 @@ from saolang.programme.registry.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from saolang.base.accounts.models import User
+    from saolang.base.places.models import Place
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -67,6 +68,18 @@ def visible_through(records: QuerySet[ModelT], user: User, record: str) -> Query
         return records.none()
     own_without_place = Q((f"{record}place", None), (f"{record}recorded_by", user.actor))
     return records.filter(Q((f"{record}place__in", places_of(user))) | own_without_place)
+
+
+def whereabouts(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Place]:
+    """Return the unit each producer among the scopes (kind, public code) lies in. One query."""
+    codes = [code for kind, code in scopes if kind == ScopeKind.PRODUCER]
+    found = Producer.objects.filter(code__in=codes).exclude(place=None).select_related("place")
+    return {(ScopeKind.PRODUCER, producer.code): producer.place for producer in found if producer.place}
+
+
+def producers_in(places: QuerySet[Place]) -> QuerySet[Any]:
+    """Return the public codes of the producers of the places."""
+    return Producer.objects.filter(place__in=places).order_by().values("code")
 
 
 def unmerged(records: QuerySet[ModelT]) -> QuerySet[ModelT]:

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from saolang.web.account.invitations import invitation
 from saolang.web.account.profile import profile
+from saolang.web.account.second_factor import remove_passkey
+from saolang.web.account.sessions import end_other_sessions, end_session, sessions
+from saolang.web.account.signing import signing
 
 app_name = "account"
 
 PROFILE: list[URLPattern] = [
     path("tai-khoan/", profile, name="profile"),
 ]
+SIGN_IN: list[URLPattern] = [
+    path("tai-khoan/khoa-truy-cap/<int:number>/bo/", remove_passkey, name="passkey_remove"),
+    path("tai-khoan/thiet-bi/", sessions, name="sessions"),
+    path("tai-khoan/thiet-bi/khac/dang-xuat/", end_other_sessions, name="sessions_end_others"),
+    path("tai-khoan/thiet-bi/<int:number>/dang-xuat/", end_session, name="session_end"),
+]
+INVITATIONS: list[URLPattern] = [
+    path("moi/<str:secret>/", invitation, name="invitation"),
+]
+SIGNING: list[URLPattern] = [
+    path("ky/<slug:kind>/<path:code>/", signing, name="signing"),
+]
 
 urlpatterns: list[URLPattern] = [
     *PROFILE,
+    *SIGN_IN,
+    *SIGNING,
+    *INVITATIONS,
 ]

@@ -1,0 +1,1 @@
+"""Making accounts, giving roles and taking them back, inviting people."""
