@@ -68,7 +68,7 @@ def test_no_migration_is_pending() -> None:
 def test_every_template_is_used() -> None:
     sources = "".join(read(path) for folder in (PACKAGE, TEMPLATES) for path in folder.rglob("*.py"))
     sources += "".join(read(path) for path in TEMPLATES.rglob("*.html"))
-    overriding = ("account/", "allauth/", "400", "403", "404", "413", "500")
+    overriding = ("account/", "allauth/", "mfa/", "400", "403", "404", "413", "500")
 
     unused = [
         name

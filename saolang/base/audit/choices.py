@@ -26,3 +26,33 @@ class Action(models.TextChoices):
     READ_PERSONAL_DATA = "read_personal_data", _("xem dữ liệu cá nhân")
     ERASE = "erase", _("xóa dữ liệu cá nhân")
     SIGN = "sign", _("ký")
+    SIGN_IN = "sign_in", _("đăng nhập")
+    SIGN_OUT = "sign_out", _("đăng xuất")
+
+
+THINGS = {
+    "change": _("mục của nhật ký"),
+    "craft_village": _("làng nghề"),
+    "decision": _("quyết định"),
+    "file": _("tệp"),
+    "grant": _("vai trò được giao"),
+    "growing_area": _("vùng nguyên liệu"),
+    "invitation": _("lời mời"),
+    "look_alike": _("bản ghi có thể trùng"),
+    "password": _("mật khẩu"),
+    "plan": _("kế hoạch"),
+    "plan_report": _("báo cáo"),
+    "producer": _("chủ thể"),
+    "product": _("sản phẩm"),
+    "product_set": _("bộ sản phẩm"),
+    "recognition": _("công nhận"),
+    "register": _("sổ theo dõi"),
+    "revocation": _("thu hồi công nhận"),
+    "second_factor": _("lớp xác thực thứ hai"),
+    "session": _("phiên đăng nhập"),
+    "signing_key": _("khóa ký"),
+    "target": _("chỉ tiêu"),
+    "user": _("tài khoản"),
+    "value_chain_link": _("liên kết chuỗi giá trị"),
+}
+"""What the kinds of things are called that people change; one that is not here is called by its code alone."""

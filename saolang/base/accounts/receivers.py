@@ -1,0 +1,26 @@
+"""What allauth tells only by signals. Signals of our own there are none; these are a library's, and have no hook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.dispatch import receiver
+
+from saolang.base.accounts.services import sign_ins
+
+if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
+    from saolang.base.accounts.models import User
+
+
+@receiver([authenticator_added, authenticator_reset])
+def factor_added(user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Note a second factor, or the recovery codes that came with the first, or a new set of them."""
+    sign_ins.note_factor_added(user=user, factor=authenticator, by=user.actor)
+
+
+@receiver(authenticator_removed)
+def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
+    sign_ins.note_factor_removed(user=user, factor=authenticator, by=user.actor)
