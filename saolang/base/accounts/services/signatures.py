@@ -1,0 +1,111 @@
+"""What "signed" means everywhere: the person proved at that moment who it is, and the server signed what was signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from saolang.base.accounts.choices import Role
+from saolang.base.accounts.models import Signature, User
+from saolang.base.accounts.rules import may_sign, statement_of
+from saolang.base.audit.choices import Action
+from saolang.base.audit.services import keys
+from saolang.base.audit.services.changes import record
+from saolang.base.notices.choices import Kind
+from saolang.base.notices.services import notify
+from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
+
+if TYPE_CHECKING:
+    from saolang.base.accounts.choices import Proof
+    from saolang.base.places.models import Place
+
+SIGNED_ALREADY = Refusal(gettext_noop("Bạn đã ký văn bản này rồi."))
+
+
+@dataclass(frozen=True)
+class Signable:
+    """A thing that can be signed, as the app that owns it tells of it.
+
+    `kind` and `code` name it as in the list of changes; `sha256` is the digest of its bytes, in hexadecimal; those who
+    may sign over `place` may sign it; `preview` is where its bytes can be read, `page` where it stands among its like;
+    `owner` is the actor who is told of a signature.
+    """
+
+    kind: str
+    code: str
+    title: str
+    sha256: str
+    place: Place
+    preview: str
+    page: str
+    owner: str
+
+
+@transaction.atomic
+def sign(*, thing: Signable, user: User, role: Role, proof: Proof, by: str) -> Signature:
+    """Sign the thing for the person, in that role.
+
+    In order: the statement is signed and kept; the entry in the list of changes; the thing's owner is told. `proof` is
+    how the person has just shown, for this very thing, who it is: no earlier proof counts. Raises Refusal when the
+    person may not sign it in that role, or has signed these bytes already.
+    """
+    if refusal := may_sign(user, role, thing.place):
+        raise refusal
+    key = keys.current_key(by=by)
+    signature = Signature(
+        kind=thing.kind,
+        code=thing.code,
+        sha256=thing.sha256,
+        signer=user,
+        name=user.full_name,
+        role=role,
+        signed_at=timezone.now(),
+        proof=proof,
+        key=key,
+    )
+    signature.statement = statement_of(signature)
+    signature.value = keys.sign(signature.statement.encode(), key=key)
+    _keep(signature)
+    record(
+        by=by,
+        action=Action.SIGN,
+        kind=thing.kind,
+        code=thing.code,
+        after={"sha256": thing.sha256, "role": str(role), "proof": str(proof), "signature": signature.value},
+    )
+    _tell_the_owner(thing, signature, by=by)
+    return signature
+
+
+def _keep(signature: Signature) -> None:
+    try:
+        with transaction.atomic():
+            signature.save(force_insert=True)
+    except IntegrityError as error:
+        raise SIGNED_ALREADY from error
+
+
+def _tell_the_owner(thing: Signable, signature: Signature, *, by: str) -> None:
+    """Tell the person who made the thing, unless it is the signer, or a job made it."""
+    prefix, _, key = thing.owner.partition(":")
+    owner = User.objects.filter(pk=key, is_active=True).first() if prefix == "user" else None
+    if owner is None or owner == signature.signer:
+        return
+    notify(
+        recipient=owner.actor,
+        address=owner.email,
+        language=owner.language,
+        kind=Kind.REPORT_SIGNED,
+        params={
+            "signer": signature.name,
+            "role": Role(signature.role).label,
+            "report": thing.title,
+            "at": signature.signed_at,
+        },
+        path=thing.page,
+        by=by,
+    )

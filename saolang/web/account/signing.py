@@ -1,0 +1,103 @@
+"""Signing: what will be signed, by whom and in which role, and the proof asked for at that moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from saolang.base.accounts.access import signed_in
+from saolang.base.accounts.choices import Permission, Proof, Role
+from saolang.base.accounts.queries import signatures_of
+from saolang.base.accounts.rules import may, signing_roles
+from saolang.base.accounts.services import signatures as services
+from saolang.base.kit.words import say
+from saolang.core.refusal import Refusal
+from saolang.web.account import proofs
+from saolang.web.account.signables import find
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from saolang.base.accounts.services.signatures import Signable
+    from saolang.web.account.pages import AccountRequest
+
+FORGOTTEN = _("Hãy nhập mật khẩu, hoặc dùng khóa truy cập.")
+
+
+class ProofForm(forms.Form):
+    """The password, or what the person's passkey answered."""
+
+    password = forms.CharField(
+        label=_("Mật khẩu của bạn"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Nhập lại mỗi lần ký, cho chính văn bản này."),
+    )
+    credential = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not said.get("password") and not said.get("credential"):
+            raise forms.ValidationError(FORGOTTEN)
+        return said
+
+
+@signed_in
+def signing(request: AccountRequest, kind: str, code: str) -> HttpResponse:
+    """Show who has signed a thing the person sees, and let the person sign it, where that is allowed."""
+    thing = find(request.user, kind, code)
+    refusal = may(request.user, Permission.SIGN, thing.place)
+    if request.method == "POST" and refusal:
+        raise PermissionDenied(say(refusal))
+    signed = list(signatures_of(thing.kind, [thing.code]))
+    roles = signing_roles(request.user, thing.place)
+    own = next((one for one in signed if one.signer_id == request.user.pk and one.sha256 == thing.sha256), None)
+    context = {
+        "thing": thing,
+        "signatures": signed,
+        "refusal": say(refusal) if refusal else "",
+        "own": own,
+        "roles": roles,
+    }
+    if refusal or own:
+        return render(request, "own_account/signing.html", context)
+    role = _role(request, roles)
+    form = ProofForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _sign(request, form, thing, role):
+        return redirect("account:signing", thing.kind, thing.code)
+    asked = proofs.ask_passkey(request, thing, role) if proofs.has_passkey(request) else None
+    context |= {"form": form, "role": role, "asked": {"request_options": asked} if asked else None}
+    return render(request, "own_account/signing.html", context, status=422 if form.is_bound else 200)
+
+
+def _role(request: AccountRequest, roles: list[Role]) -> Role:
+    """Return the role the address asks for, the first where it asks for none the person holds here."""
+    return next((role for role in roles if role == request.GET.get("role")), roles[0])
+
+
+def _sign(request: AccountRequest, form: ProofForm, thing: Signable, role: Role) -> bool:
+    """Ask the proof, then sign; where either is refused the form says so."""
+    try:
+        proof = _prove(request, form, thing, role)
+        services.sign(thing=thing, user=request.user, role=role, proof=proof, by=request.user.actor)
+    except Refusal as refused:
+        form.add_error(None, say(refused))
+        return False
+    messages.success(request, gettext("Bạn đã ký “%(title)s”.") % {"title": thing.title})
+    return True
+
+
+def _prove(request: AccountRequest, form: ProofForm, thing: Signable, role: Role) -> Proof:
+    """Return how the person has just shown who it is. Raises Refusal."""
+    if answer := form.cleaned_data["credential"]:
+        proofs.check_passkey(request, answer, thing, role)
+        return Proof.PASSKEY
+    proofs.check_password(request, form.cleaned_data["password"])
+    return Proof.PASSWORD
