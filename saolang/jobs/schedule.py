@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections, connections
 
 from saolang.base.audit.services.chain import seal
+from saolang.jobs.letters import enqueue_due
 from saolang.jobs.sealing import publish_when_due
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Entry:
 SCHEDULE = (
     Entry("seal", 1, seal),
     Entry("checkpoint", 60, publish_when_due),
+    Entry("letters", 1, enqueue_due),
 )
 
 

@@ -190,3 +190,5 @@ TELLINGS: dict[Kind, Telling] = {
         act=gettext_noop("Xem tài khoản"),
     ),
 }
+
+SECRET_KINDS = frozenset(kind for kind, telling in TELLINGS.items() if telling.secret)

@@ -1,9 +1,9 @@
-"""The words of a notice, made when they are shown or sent, in the reader's language."""
+"""The words of a notice, made when they are shown or sent, in the reader's language; when a letter is tried again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 
 from saolang.base.kit import formats
 from saolang.base.kit.words import say
-from saolang.base.notices.choices import TELLINGS, Form, Kind, Telling
+from saolang.base.notices.choices import TELLINGS, Form, Kind, Mail, Telling
 from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 SOURCE_LANGUAGE = "vi"
 """Our sentences are written in it, so that a lazy one said in it is its own msgid."""
+
+LEASE = timedelta(minutes=10)
+"""How long a letter is kept from others once it was taken to be sent."""
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 360))
+"""How long to wait after each try that failed; after the one that follows the last, the letter is dead."""
+NOT_DEAD = Refusal(gettext_noop("Thư này không còn trong danh sách thư không gửi được."))
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,16 @@ def words_of(notice: Notice) -> Words:
         further=gettext(telling.further) if telling.further else "",
         act=gettext(telling.act) if telling.act else "",
     )
+
+
+def next_try(attempts: int, now: datetime) -> datetime | None:
+    """Return when a letter is tried again that failed so many times; None when it is not."""
+    return now + WAITS[attempts - 1] if attempts <= len(WAITS) else None
+
+
+def may_send_again(letter: Notice) -> Refusal | None:
+    """Answer nothing when the letter is dead, to be sent again or given up; else why not."""
+    return None if letter.mail == Mail.DEAD else NOT_DEAD
 
 
 def _stored(value: object) -> object:
