@@ -23,7 +23,8 @@ class FolderStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         """Write beside the place, make sure it is on the disk, then take the place."""
-        beside = super()._save(f"{name}.{uuid.uuid4().hex}.part", content)
+        aside = f"{name}.{uuid.uuid4().hex}.part"
+        beside = super()._save(aside, content)  # type: ignore[misc] # what a storage is written by
         written, place = Path(self.path(beside)), Path(self.path(name))
         with written.open("rb") as stream:
             os.fsync(stream.fileno())

@@ -13,7 +13,6 @@ from django.utils import timezone
 from saolang.base.audit.choices import Action
 from saolang.base.audit.queries import history_of
 from saolang.base.audit.services.changes import record
-from saolang.base.files.rules import content_type
 from saolang.base.files.services import store
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
@@ -25,7 +24,6 @@ from saolang.programme.plans.rules import (
     PlanFile,
     PlanTerms,
     TargetTerms,
-    check_attachment,
     check_change,
     check_fields,
     check_move,
@@ -43,6 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.db.models import QuerySet
+
+    from saolang.base.files.models import StoredFile
 
 Changes = dict[str, tuple[Any, Any]]
 """Fields that differ, each with its old and its new value."""
@@ -94,12 +94,11 @@ def move_plan(*, plan: Plan, to: PlanState, version: int, by: str, reason: str =
 
 
 @transaction.atomic
-def attach_file(*, plan: Plan, content: bytes, file_name: str, version: int, by: str, reason: str = "") -> Plan:
-    """Keep the document the plan was issued as. Raises Refusal when it is not the kind of file a document is."""
+def attach_file(*, plan: Plan, file: StoredFile, file_name: str, version: int, by: str, reason: str = "") -> Plan:
+    """Keep the document the plan was issued as; `file_name` is the name it came under."""
     locked = _open(plan, version=version, reason=reason)
-    _insist(check_attachment(content_type(content)))
     before = {"file": locked.file.sha256 if locked.file else "", "file_name": locked.file_name}
-    locked.file = store(content, by=by)
+    locked.file = file
     locked.file_name = file_name
     _insist(check_fields(locked))
     _raise_version(locked)

@@ -49,8 +49,6 @@ NOT_MERGED = Refusal(gettext_noop("Hai bản ghi này chưa được gộp hoặ
 CHANGED_SINCE_THE_MERGE = Refusal(
     gettext_noop("Thông tin chuyển sang khi gộp đã được sửa sau đó, nên không tách lại được. Hãy sửa từng thông tin.")
 )
-NOT_A_PHOTO = Refusal(gettext_noop("Không đọc được ảnh. Hãy dùng ảnh JPEG, PNG hoặc WebP."))
-PHOTO_TOO_LARGE = Refusal(gettext_noop("Ảnh có quá nhiều điểm ảnh. Hãy thu nhỏ rồi tải lại."))
 CLAIM_WITHOUT_EVIDENCE = Refusal(
     gettext_noop("Khai kinh tế tuần hoàn hoặc OCOP xanh cần có minh chứng. Hãy ghi minh chứng hoặc đính kèm tệp.")
 )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.paginator import Paginator
 
+from saolang.base.kit.downloads import deliver
 from saolang.base.kit.spreadsheets import harmless
-from saolang.web.desk.downloads import attachment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -43,4 +43,5 @@ def as_csv(name: str, columns: Sequence[Column], records: Iterable[object]) -> H
     writer.writerow([str(column.heading) for column in columns])
     for record in records:
         writer.writerow([harmless(column.value(record)) for column in columns])
-    return attachment(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+    content = text.getvalue().encode("utf-8-sig")
+    return deliver(content, name=f"{name}.csv", media_type="text/csv; charset=utf-8")

@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
-from saolang.base.files.queries import read
+from saolang.base.files.choices import Kinds
 from saolang.base.kit.words import say
 from saolang.core.refusal import Refusal
 from saolang.programme.plans import services
@@ -24,14 +24,16 @@ from saolang.programme.plans.rules import check_change, check_move
 from saolang.reports.exports.table import sight_in_words
 from saolang.reports.standings import read_plan
 from saolang.web.desk.access import require
-from saolang.web.desk.downloads import attachment
+from saolang.web.desk.downloads import hand_out
 from saolang.web.desk.forms.plans import AttachmentForm, MoveForm, PlanFilter, PlanForm, with_version
 from saolang.web.desk.forms.sight import SightForm
 from saolang.web.desk.histories import entries
 from saolang.web.desk.lines import lines, shown_to
+from saolang.web.desk.uploads import take_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from saolang.base.accounts.models import User
     from saolang.programme.plans.models import Plan
@@ -55,6 +57,7 @@ def plan_to_change(user: User, code: str) -> Plan:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plans(request: DeskRequest) -> HttpResponse:
     """List the plans of the person's area."""
     plan_filter = PlanFilter(request.GET, visible_to(request.user).select_related("place"))
@@ -67,6 +70,7 @@ def plans(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plan(request: DeskRequest, code: str) -> HttpResponse:
     """Show what is said of the plan, its targets with today's values, and what may be done with it."""
     plan = plan_for(request.user, code)
@@ -157,12 +161,13 @@ def plan_move(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
-def plan_document(request: DeskRequest, code: str) -> HttpResponse:
+@require_safe
+def plan_document(request: DeskRequest, code: str) -> HttpResponseBase:
     """Hand out the document the plan was issued as."""
     plan = plan_for(request.user, code)
     if plan.file is None:
         raise Http404
-    return attachment(read(plan.file), plan.file.content_type, plan.file_name)
+    return hand_out(request, plan.file, name=plan.file_name)
 
 
 @requires(Permission.EDIT_PLANS)
@@ -171,12 +176,13 @@ def plan_attach(request: DeskRequest, code: str) -> HttpResponse:
     plan = plan_to_change(request.user, code)
     form = AttachmentForm(request.POST or None, request.FILES or None, initial={"version": plan.version})
     if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
+        (sent,) = form.cleaned_data["file"]
         try:
+            received = take_in(sent, kinds=Kinds.PAPERS, user=request.user)
             services.attach_file(
                 plan=plan,
-                content=sent.read(),
-                file_name=sent.name,
+                file=received.file,
+                file_name=received.name,
                 version=form.cleaned_data["version"],
                 by=request.user.actor,
                 reason=form.cleaned_data["reason"],
@@ -190,6 +196,7 @@ def plan_attach(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plan_history(request: DeskRequest, code: str) -> HttpResponse:
     """List every change of the plan, its targets and its reports, with the words before and after."""
     plan = plan_for(request.user, code)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
-from saolang.base.files.queries import read
+from saolang.base.files.choices import Kinds
 from saolang.programme.certification.models import Revocation
 from saolang.programme.certification.queries import with_certificate, with_state
 from saolang.programme.certification.rules import editions
@@ -24,14 +24,18 @@ from saolang.programme.registry.models import Producer, Product, ProductPhoto
 from saolang.programme.registry.services import products as services
 from saolang.web.desk.access import require
 from saolang.web.desk.acts import carry_out, check_place
+from saolang.web.desk.downloads import hand_out
 from saolang.web.desk.forms.filters import ProductFilter
 from saolang.web.desk.forms.products import NewProductForm, OwnerForm, PhotoForm, ProductRevisionForm
 from saolang.web.desk.listing import Column, as_csv, page_of
 from saolang.web.desk.pages import Back, ask, back_to, why_not
 from saolang.web.desk.templatetags.records import state_in_words
+from saolang.web.desk.uploads import take_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from saolang.programme.certification.models import Recognition
     from saolang.web.desk.access import DeskRequest
@@ -56,6 +60,7 @@ COLUMNS = (
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def products(request: DeskRequest) -> HttpResponse:
     """Show the products the person may see, narrowed as asked."""
     found = _filtered(request)
@@ -68,12 +73,14 @@ def products(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def products_csv(request: DeskRequest) -> HttpResponse:
     """Give the list as it stands as a file, all its pages."""
     return as_csv("san-pham", COLUMNS, _filtered(request).qs.iterator(2000))
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def product(request: DeskRequest, code: str) -> HttpResponse:
     """Show what is known of a product: its certificates and versions through time, its owner, what it is tied to."""
     found = _product(request, code)
@@ -93,14 +100,13 @@ def product(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.READ_DESK)
-def photo(request: DeskRequest, code: str, number: int) -> HttpResponse:
+@require_safe
+def photo(request: DeskRequest, code: str, number: int) -> HttpResponseBase:
     """Give one photo of a product the person may see."""
     file = get_object_or_404(
         ProductPhoto.objects.select_related("file"), product=_product(request, code), pk=number
     ).file
-    response = HttpResponse(read(file), content_type=file.content_type)
-    response["Cache-Control"] = "private, max-age=86400"
-    return response
+    return hand_out(request, file, name=f"{code}-{number}")
 
 
 # Entering and revising --------------------
@@ -157,7 +163,7 @@ def add_photo(request: DeskRequest, code: str) -> HttpResponse:
         form,
         lambda: services.add_photo(
             product=found,
-            content=form.cleaned_data["photo"].read(),
+            file=take_in(form.cleaned_data["photo"][0], kinds=Kinds.PICTURES, user=request.user).file,
             caption=form.cleaned_data["caption"],
             by=request.user.actor,
         ),

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks.exceptions import TaskResultDoesNotExist
@@ -20,8 +20,8 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission, ScopeKind
 from saolang.base.accounts.queries import places_of
 from saolang.base.accounts.rules import may, scopes_of
+from saolang.base.files.choices import Kinds
 from saolang.base.files.queries import read
-from saolang.base.files.services import store
 from saolang.base.files.sheets import read_sheets
 from saolang.base.kit.words import say
 from saolang.base.places.queries import map_on
@@ -45,6 +45,7 @@ from saolang.web.desk.acts import carry_out
 from saolang.web.desk.forms.registers import MappingForm, RowFilter, RowForm, UndoForm, UploadForm
 from saolang.web.desk.listing import page_of
 from saolang.web.desk.pages import Back, ask, back_to
+from saolang.web.desk.uploads import take_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django_tasks import TaskResult
 
+    from saolang.base.accounts.models import User
     from saolang.base.places.models import Map
     from saolang.reports.figures import Figure
     from saolang.web.desk.access import DeskRequest
@@ -66,6 +68,7 @@ AN_INSTANT = dt.timedelta(microseconds=1)
 
 
 @requires(Permission.IMPORT_REGISTER)
+@require_safe
 def registers(request: DeskRequest) -> HttpResponse:
     """Show the registers that were sent, the latest first."""
     sent = visible_to(Register.objects.select_related("province"), request.user)
@@ -78,20 +81,25 @@ def upload(request: DeskRequest) -> HttpResponse:
     everywhere = (ScopeKind.COUNTRY, "") in scopes_of(request.user, Permission.IMPORT_REGISTER)
     places = places_of(request.user, Permission.IMPORT_REGISTER)
     form = UploadForm(request.POST or None, request.FILES or None, places=places, everywhere=everywhere)
-    if form.is_valid():
-        said = form.cleaned_data
-        queued = jobs.stage.enqueue(
-            sha256=store(said["file"].read(), by=request.user.actor).sha256,
-            name=said["file"].name,
-            province=said["province"] and said["province"].pk,
-            entered_before=said["entered_before"] and said["entered_before"].isoformat(),
-            by=request.user.actor,
-        )
+    if queued := carry_out(form, lambda: _queue(form, request.user)):
         return _follow(request, queued)
     return render(request, "desk/registers/upload.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def _queue(form: UploadForm, user: User) -> TaskResult[Any, Any]:
+    said = form.cleaned_data
+    received = take_in(said["file"][0], kinds=Kinds.SHEETS, user=user)
+    return jobs.stage.enqueue(
+        sha256=received.file.sha256,
+        name=received.name,
+        province=said["province"] and said["province"].pk,
+        entered_before=said["entered_before"] and said["entered_before"].isoformat(),
+        by=user.actor,
+    )
+
+
 @requires(Permission.IMPORT_REGISTER)
+@require_safe
 def work(request: DeskRequest, number: UUID) -> HttpResponse:
     """Say how far the queued work is; once it is done, lead to what came of it."""
     if not default_task_backend.supports_get_result:
@@ -126,6 +134,7 @@ def _follow(request: DeskRequest, queued: TaskResult[Any, Any]) -> HttpResponse:
 
 
 @requires(Permission.IMPORT_REGISTER)
+@require_safe
 def register(request: DeskRequest, code: str) -> HttpResponse:
     """Show the rows as they were read, each with its verdict and reasons, and what entering them would do."""
     found = _register(request, code)
@@ -208,6 +217,7 @@ def undo(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.IMPORT_REGISTER)
+@require_safe
 def moved(request: DeskRequest, code: str) -> HttpResponse:
     """Show the figures just before the register was entered and just after."""
     found = _register(request, code)

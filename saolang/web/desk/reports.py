@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
-from saolang.base.files.queries import read
+from saolang.base.kit.downloads import deliver
 from saolang.base.kit.words import say
 from saolang.core.refusal import Refusal
 from saolang.programme.plans import services
@@ -23,7 +24,7 @@ from saolang.reports.exports import as_csv, as_json, as_pdf, as_xlsx
 from saolang.reports.exports.json_file import as_dict
 from saolang.reports.standings import read_plan
 from saolang.web.desk.access import require
-from saolang.web.desk.downloads import attachment
+from saolang.web.desk.downloads import hand_out
 from saolang.web.desk.forms.reports import ComparisonForm, ReportForm
 from saolang.web.desk.forms.sight import SightForm
 from saolang.web.desk.lines import public, shown_to
@@ -32,6 +33,7 @@ from saolang.web.desk.plans import plan_for
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from saolang.base.accounts.models import User
     from saolang.programme.plans.models import Plan
@@ -46,6 +48,7 @@ FORMATS = {
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def plan_export(request: DeskRequest, code: str, extension: str) -> HttpResponse:
     """Hand out the plan's reading as it stands on the page."""
     if extension not in FORMATS:
@@ -54,7 +57,8 @@ def plan_export(request: DeskRequest, code: str, extension: str) -> HttpResponse
     plan = plan_for(request.user, code)
     sight = SightForm(plan, request.GET).sight
     reading = shown_to(request.user, read_plan(plan, sight))
-    return attachment(write(reading), content_type, f"{plan.code}-{sight.as_at}.{extension}")
+    name = f"{plan.code}-{sight.as_at}.{extension}"
+    return deliver(write(reading), name=name, media_type=content_type)
 
 
 @requires(Permission.READ_DESK)
@@ -102,13 +106,15 @@ def _issue(request: DeskRequest, plan: Plan, form: ReportForm) -> bool:
 
 
 @requires(Permission.READ_DESK)
-def report_file(request: DeskRequest, number: int) -> HttpResponse:
+@require_safe
+def report_file(request: DeskRequest, number: int) -> HttpResponseBase:
     """Hand out the bytes of an issued report, checked against their digest."""
     report = _report_for(request.user, number)
-    return attachment(read(report.file), report.file.content_type, report.file_name)
+    return hand_out(request, report.file, name=report.file_name)
 
 
 @requires(Permission.READ_DESK)
+@require_safe
 def report_changes(request: DeskRequest, code: str) -> HttpResponse:
     """Show what two issued reports of a plan say differently."""
     plan = plan_for(request.user, code)

@@ -49,6 +49,8 @@ from saolang.web.desk.products import (
 from saolang.web.desk.registers import columns, enter, moved, register, registers, row, undo, upload, work
 from saolang.web.desk.reports import plan_export, plan_reports, report_changes, report_file
 from saolang.web.desk.targets import target, target_add, target_edit, target_names, target_remove
+from saolang.web.desk.uploads import begin_upload
+from saolang.web.desk.uploads import upload as piecewise_upload
 from saolang.web.desk.villages import (
     add_area,
     add_village,
@@ -163,6 +165,11 @@ REGISTERS: list[URLPattern] = [
     path("so-theo-doi/<slug:code>/so-lieu/", moved, name="register_moved"),
 ]
 
+UPLOADS: list[URLPattern] = [
+    path("tep/<uuid:number>/", piecewise_upload, name="upload"),
+    path("tep/<slug:kinds>/", begin_upload, name="begin_upload"),
+]
+
 urlpatterns: list[URLPattern] = [
     *HOME,
     *PLANS,
@@ -174,4 +181,5 @@ urlpatterns: list[URLPattern] = [
     *DECISIONS,
     *LOOK_ALIKES,
     *REGISTERS,
+    *UPLOADS,
 ]

@@ -11,6 +11,7 @@ import yaml
 from saolang.base.audit.models import Change
 from saolang.base.audit.queries import history_of
 from saolang.base.files.queries import read
+from saolang.base.files.services import store
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from saolang.programme.plans.choices import PlanState
@@ -28,6 +29,7 @@ from saolang.programme.plans.services import (
     revise_plan,
     revise_target,
 )
+from tests.factories.files import StoredFileFactory
 from tests.factories.plans import PlanFactory, TargetFactory
 
 if TYPE_CHECKING:
@@ -187,7 +189,9 @@ def test_move_plan_to_a_state_it_may_not_go_to_is_refused() -> None:
 
 
 def test_attach_file_keeps_the_document() -> None:
-    plan = attach_file(plan=PlanFactory(), content=PDF, file_name="ke-hoach.pdf", version=1, by="user:1")
+    plan = attach_file(
+        plan=PlanFactory(), file=store(PDF, by="user:1"), file_name="ke-hoach.pdf", version=1, by="user:1"
+    )
 
     plan.refresh_from_db()
     assert plan.file is not None
@@ -196,21 +200,23 @@ def test_attach_file_keeps_the_document() -> None:
 
 
 def test_attach_file_again_tells_which_one_it_replaces() -> None:
-    plan = attach_file(plan=PlanFactory(), content=PDF, file_name="ke-hoach.pdf", version=1, by="user:1")
+    plan = attach_file(
+        plan=PlanFactory(), file=store(PDF, by="user:1"), file_name="ke-hoach.pdf", version=1, by="user:1"
+    )
     assert plan.file is not None
     first = plan.file.sha256
 
-    attach_file(plan=plan, content=PDF + b"2", file_name="moi.pdf", version=2, by="user:1")
+    attach_file(plan=plan, file=store(PDF + b"2", by="user:1"), file_name="moi.pdf", version=2, by="user:1")
 
-    assert latest("plan", plan.code).before == {"file": first, "file_name": "ke-hoach.pdf"}
+    assert latest("plan", plan.code).before == {"file": file.sha256, "file_name": "ke-hoach.pdf"}
 
 
-@pytest.mark.parametrize(("content", "file_name"), [(b"MZ\x90\x00\xff", "virus.pdf"), (PDF, "a" * 201)])
-def test_attach_file_that_is_no_document_or_badly_named_is_refused(content: bytes, file_name: str) -> None:
+def test_attach_file_of_an_endless_name_is_refused() -> None:
     plan = PlanFactory()
+    file = StoredFileFactory()
 
     with pytest.raises(Refusal):
-        attach_file(plan=plan, content=content, file_name=file_name, version=1, by="user:1")
+        attach_file(plan=plan, file=file, file_name="a" * 201, version=1, by="user:1")
 
     plan.refresh_from_db()
     assert (plan.file, plan.version, changes()) == (None, 1, 0)

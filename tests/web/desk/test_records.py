@@ -284,7 +284,7 @@ def test_file_that_is_no_photo_is_refused(desk: Client, records: Records) -> Non
 
     answer = desk.post(reverse("desk:photo_add", args=[records.product.code]), {"photo": upload, "caption": "x"})
 
-    assert "Không đọc được ảnh" in text_of(answer)
+    assert "Tệp không thuộc loại nào được nhận ở đây. Hãy gửi: ảnh JPEG, PNG, WebP." in text_of(answer)
 
 
 def test_villages_areas_and_decisions_are_entered(desk: Client, records: Records) -> None:

@@ -144,7 +144,7 @@ def test_same_file_again_leads_to_the_register_there_is(desk: Client, province: 
     ("content", "sentence"),
     [
         (b"%PDF-1.7 danh sach", "PDF"),
-        (b"", "rỗng"),
+        (b"", "không có dữ liệu"),
         (b"PK\x03\x04 cut off", "Tệp"),
     ],
 )
@@ -295,13 +295,13 @@ def test_queued_reading_is_followed_until_it_is_done(desk: Client, province: Pro
 @pytest.mark.django_db(transaction=True)  # the worker closes its connection
 @pytest.mark.usefixtures("queued")
 def test_queued_reading_that_is_refused_leads_back_with_the_sentence(desk: Client, province: Province) -> None:
-    send(desk, b"%PDF-1.7", "so.xlsx")
+    send(desk, b'Ten;"Chu the\n', "so.csv")
     worker(until_empty=True).run()
 
     answer = desk.get(reverse("desk:register_work", args=[DBTaskResult.objects.get().pk]), follow=True)
 
     assert answer.redirect_chain == [(reverse("desk:register_upload"), 302)]
-    assert "PDF" in text_of(answer)
+    assert "dấu ngoặc kép không đóng" in text_of(answer)
 
 
 @pytest.mark.usefixtures("queued")

@@ -51,11 +51,8 @@ def inspect(content: bytes, kinds: Kinds) -> bytes:
     if not content:
         raise EMPTY
     family = family_of(content)
-    if family not in FAMILIES[kinds]:
-        raise Refusal(
-            _("Tệp không thuộc loại được nhận ở đây: %(taken)s."),
-            taken=", ".join(str(taken.label) for taken in FAMILIES[kinds]),
-        )
+    if family is None or family not in FAMILIES[kinds]:
+        raise _not_taken(family, kinds)
     if refusal := check_size(len(content), most=_limit(family)):
         raise refusal
     match family:
@@ -70,6 +67,13 @@ def inspect(content: bytes, kinds: Kinds) -> bytes:
         case _:
             _looked_into(content, "archive")
     return content
+
+
+def _not_taken(family: Family | None, kinds: Kinds) -> Refusal:
+    taken = ", ".join(str(one.label) for one in FAMILIES[kinds])
+    if family is None:
+        return Refusal(_("Tệp không thuộc loại nào được nhận ở đây. Hãy gửi: %(taken)s."), taken=taken)
+    return Refusal(_("Đây là tệp %(found)s. Ở đây hãy gửi: %(taken)s."), found=family.label, taken=taken)
 
 
 def most_bytes(kinds: Kinds) -> int:

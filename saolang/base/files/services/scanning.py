@@ -35,7 +35,7 @@ def found_in(content: bytes) -> str:
     except (ClamdError, OSError, KeyError) as error:
         raise NOT_SCANNED from error
     if status == "FOUND":
-        return infection or status
+        return str(infection)
     if status != "OK":
         raise NOT_SCANNED
     return ""

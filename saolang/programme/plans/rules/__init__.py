@@ -7,7 +7,6 @@ checks       what must hold, and what may be done now: nothing, or a Refusal
 """
 
 from saolang.programme.plans.rules.checks import (
-    check_attachment,
     check_change,
     check_fields,
     check_move,
@@ -28,7 +27,6 @@ __all__ = [
     "TargetTerms",
     "as_goal",
     "as_period",
-    "check_attachment",
     "check_change",
     "check_fields",
     "check_move",

@@ -31,18 +31,6 @@ MOVES: Mapping[PlanState, frozenset[PlanState]] = {
 }
 """From each state of a plan, the states it may go to. An issued plan never becomes a draft again."""
 
-ATTACHMENTS = frozenset(
-    {
-        "application/pdf",
-        "image/jpeg",
-        "image/png",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.oasis.opendocument.text",
-        "application/x-ole-storage",
-    }
-)
-"""The kinds of file a plan may come as: PDF, a picture of the paper, DOCX, ODT, an old DOC."""
-
 HUNDRED = 100
 SEEN_OLDER = Refusal(gettext_noop("Kế hoạch vừa được người khác sửa. Hãy tải lại trang rồi sửa lại."))
 
@@ -97,13 +85,6 @@ def check_change(plan: Plan, *, version: int, reason: str) -> Refusal | None:
     if plan.state == PlanState.ISSUED and not reason.strip():
         return Refusal(gettext_noop("Kế hoạch đã ban hành. Hãy ghi lý do sửa, như số văn bản điều chỉnh."))
     return None
-
-
-def check_attachment(content_type: str) -> Refusal | None:
-    """Answer why a file of the kind cannot be a plan's document."""
-    if content_type in ATTACHMENTS:
-        return None
-    return Refusal(gettext_noop("Văn bản kế hoạch phải là tệp PDF, DOCX, ODT, DOC hoặc ảnh PNG, JPEG."))
 
 
 def check_target(

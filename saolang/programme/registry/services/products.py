@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
-from saolang.base.files.services import store
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from
 from saolang.base.kit.inserting import insert, insert_like
@@ -31,19 +28,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from random import Random
 
+    from saolang.base.files.models import StoredFile
     from saolang.base.places.models import Place
     from saolang.programme.registry.models import Producer, ProductSet
 
 REVISABLE = frozenset({"name_en", "name_km", "product_set", "official_code", "gtin", "place", "place_text"})
 """What stands on the product itself; its name and make-up are dated (`VERSIONED`)."""
 VERSIONED = frozenset({"name_vi", "story", "materials", "packaging"})
-
-PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
-PHOTO_SIDE = 1_600
-"""The longest side of a kept photo, in pixels."""
-PHOTO_QUALITY = 80
-PHOTO_PIXELS = 50_000_000
-"""More pixels than this are not unpacked: a small file can hold a picture that fills the memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,31 +158,13 @@ def change_owner(*, product: Product, producer: Producer, on: date, by: str, sou
 
 
 @transaction.atomic
-def add_photo(*, product: Product, content: bytes, caption: str, by: str) -> ProductPhoto:
-    """Keep a photo of the product as one WebP of bounded size, without what the camera wrote into it, such as where.
-
-    Raises Refusal when the bytes are not a picture of a usual kind.
-    """
+def add_photo(*, product: Product, file: StoredFile, caption: str, by: str) -> ProductPhoto:
+    """Add a photo of the product after those it has."""
     locked = _lock(product)
-    file = store(_webp(content), by=by)
     position = locked.photos.count()
     photo = ProductPhoto.objects.create(product=locked, file=file, caption=normalise(caption), position=position)
     record(by=by, action=Action.CHANGE, kind="product", code=locked.code, after={"photo": file.sha256})
     return photo
-
-
-def _webp(content: bytes) -> bytes:
-    try:
-        with Image.open(BytesIO(content), formats=PHOTO_FORMATS) as picture:
-            if picture.width * picture.height > PHOTO_PIXELS:
-                raise rules.PHOTO_TOO_LARGE
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
-            kept = BytesIO()
-            upright.convert("RGB").save(kept, "WEBP", quality=PHOTO_QUALITY, exif=b"")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise rules.NOT_A_PHOTO from error
-    return kept.getvalue()
 
 
 def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Random | None) -> list[Product]:

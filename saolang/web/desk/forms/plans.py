@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.files.choices import Kinds
 from saolang.base.places.choices import Level
 from saolang.base.places.models import Place
 from saolang.base.places.queries import find
@@ -19,6 +20,7 @@ from saolang.core.text import fold
 from saolang.programme.plans.choices import PlanState
 from saolang.programme.plans.models import Plan, Target
 from saolang.programme.plans.rules import PlanTerms, TargetTerms, read_definitions, read_vocabulary
+from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.sight import DayInput
 from saolang.web.desk.templatetags.desk import in_words, own_words
 
@@ -201,7 +203,9 @@ class RemovalForm(forms.Form):
 class AttachmentForm(forms.Form):
     """The document a plan was issued as."""
 
-    file = forms.FileField(label=_("Văn bản kế hoạch"), help_text=_("PDF, DOCX, ODT, DOC hoặc ảnh PNG, JPEG."))
+    file = SentFilesField(
+        kinds=Kinds.PAPERS, label=_("Văn bản kế hoạch"), help_text=_("PDF, DOCX, ODT, DOC hoặc ảnh PNG, JPEG.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Lý do"), required=False, help_text=_("Cần có khi kế hoạch đã ban hành."))
 

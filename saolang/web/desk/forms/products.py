@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.files.choices import Kinds
 from saolang.base.kit.models import Precision
 from saolang.programme.certification.choices import RevocationGround
 from saolang.programme.certification.rules import editions
@@ -14,6 +15,7 @@ from saolang.programme.certification.services.recognitions import NewRecognition
 from saolang.programme.registry.models import ProductSet
 from saolang.programme.registry.services.products import REVISABLE, VERSIONED, NewProduct
 from saolang.web.desk.forms.fields import PlaceField, RecordField
+from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.revisions import RevisionForm
 from saolang.web.desk.forms.sight import DayInput
 
@@ -108,11 +110,7 @@ class OwnerForm(forms.Form):
 
 
 class PhotoForm(forms.Form):
-    photo = forms.FileField(
-        label=_("Ảnh"),
-        help_text=_("JPEG, PNG hoặc WebP."),
-        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
-    )
+    photo = SentFilesField(kinds=Kinds.PICTURES, capture=True, label=_("Ảnh"), help_text=_("JPEG, PNG hoặc WebP."))
     caption = forms.CharField(label=_("Chú thích"), max_length=200)
 
 

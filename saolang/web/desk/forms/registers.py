@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.db.models import Q
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.files.choices import Kinds
 from saolang.base.places.choices import Level, Part
 from saolang.base.places.models import Place
 from saolang.core.intake.columns import ROUND_FIELDS, Field
@@ -22,6 +21,7 @@ from saolang.programme.intake.choices import Answer, Verdict
 from saolang.programme.intake.models import StagedRow
 from saolang.programme.registry.choices import LegalForm, LookAlikeKind
 from saolang.web.desk.forms.fields import PlaceField, RecordField
+from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.sight import DayInput
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ class ProvinceField(forms.ModelChoiceField[Place]):
 class UploadForm(forms.Form):
     """A register as it came from an office."""
 
-    file = forms.FileField(
+    file = SentFilesField(
+        kinds=Kinds.SHEETS,
         label=_("Tệp sổ theo dõi"),
         help_text=_("Excel (.xlsx, .xls), .ods hoặc .csv, như đang có; không cần sửa trước."),
-        widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
     province = ProvinceField(
         label=_("Tỉnh"), queryset=Place.objects.none(), required=False, empty_label=_("theo tiêu đề của tệp")
@@ -97,16 +97,6 @@ class UploadForm(forms.Form):
         field.queryset = provinces.order_by("map", "sort_key")
         if not everywhere:
             field.required, field.empty_label = True, None
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before a byte of it is read."""
-        file = self.cleaned_data["file"]
-        most = settings.UPLOAD_LIMIT_MB * 1_000_000
-        if file.size > most:
-            raise forms.ValidationError(
-                _("Tệp lớn hơn %(most)s. Hãy tách thành nhiều tệp."), params={"most": filesizeformat(most)}
-            )
-        return file
 
 
 class GuessedColumn(NamedTuple):

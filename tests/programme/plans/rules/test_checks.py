@@ -14,7 +14,6 @@ from saolang.programme.plans.models import Plan, Target
 from saolang.programme.plans.rules import (
     PlanTerms,
     TargetTerms,
-    check_attachment,
     check_change,
     check_fields,
     check_move,
@@ -140,14 +139,6 @@ def test_change_depends_on_state_version_and_reason(state: PlanState, version: i
 
     assert (refusal is None) == (said == "")
     assert said in str(refusal or "")
-
-
-@pytest.mark.parametrize(
-    ("content_type", "allowed"),
-    [("application/pdf", True), ("image/png", True), ("text/plain", False), ("application/zip", False)],
-)
-def test_attachment_must_be_a_document(content_type: str, allowed: bool) -> None:  # noqa: FBT001
-    assert (check_attachment(content_type) is None) == allowed
 
 
 # Targets

@@ -1,0 +1,133 @@
+"""Files sent piece by piece (tus), and files taken in from a form, whichever way they came."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+
+from saolang.base.accounts.access import requires
+from saolang.base.accounts.choices import Permission
+from saolang.base.files.choices import Kinds
+from saolang.base.files.models import Upload
+from saolang.base.files.queries import offset_of, upload_of
+from saolang.base.files.services import admit, uploads
+from saolang.base.files.services.scanning import NOT_SCANNED
+from saolang.base.kit import tus
+from saolang.base.kit.words import say
+from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
+from saolang.web.desk.access import require
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from saolang.base.accounts.models import User
+    from saolang.base.files.models import StoredFile
+    from saolang.web.desk.access import DeskRequest
+    from saolang.web.desk.forms.files import Sent
+
+SENDERS = {
+    Kinds.PICTURES: Permission.EDIT_REGISTRY,
+    Kinds.PAPERS: Permission.READ_DESK,
+    Kinds.SHEETS: Permission.IMPORT_REGISTER,
+}
+"""What it takes to begin sending a file; what it is then used for asks more."""
+LONGEST_NAME = 200
+NOT_SENT = Refusal(gettext_noop("Không tìm thấy tệp đã gửi hoặc đã quá hạn. Hãy gửi lại tệp."))
+
+
+class Received(NamedTuple):
+    """A file as it is kept, and the name the person gave it."""
+
+    name: str
+    file: StoredFile
+
+
+def take_in(sent: Sent, *, kinds: Kinds, user: User) -> Received:
+    """Return the file as it is kept: sent with a form, or earlier and piece by piece under that number.
+
+    Raises Refusal where it may not be kept, or the person has sent none under the number.
+    """
+    if not isinstance(sent, UUID):
+        name = sent.name or ""
+        return Received(name, admit(sent.read(), name=name, kinds=kinds, by=user.actor))
+    try:
+        upload = upload_of(user.actor, sent)
+    except Upload.DoesNotExist:
+        raise NOT_SENT from None
+    if upload.kinds != kinds:
+        raise NOT_SENT
+    return Received(upload.name, uploads.complete(upload=upload, by=user.actor))
+
+
+def _begin(request: DeskRequest, kinds: str) -> HttpResponse:
+    """Begin an upload: how large, and what the file is called."""
+    if kinds not in SENDERS:
+        raise Http404
+    wanted = Kinds(kinds)
+    require(request.user, SENDERS[wanted], None)
+    name = tus.metadata(request).get("filename", "").strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise tus.BadRequestError(HTTPStatus.BAD_REQUEST, "filename?")
+    try:
+        begun = uploads.begin(name=name, size=tus.number(request, "Upload-Length"), kinds=wanted, by=request.user.actor)
+    except Refusal as refusal:
+        return tus.said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text=say(refusal))
+    location = reverse("desk:upload", args=[begun.number])
+    return tus.said(HTTPStatus.CREATED, {"Location": location, **tus.expires(begun.expires_at)})
+
+
+def _tell(request: DeskRequest, number: UUID) -> HttpResponse:
+    """Tell how much of the upload has come."""
+    upload = _upload(request, number)
+    return tus.said(HTTPStatus.OK, {"Upload-Length": upload.size, **_progress(upload)})
+
+
+def _append(request: DeskRequest, number: UUID) -> HttpResponse:
+    """Keep the next bytes; with the last of them, take the file in, or say why it may not be kept."""
+    upload = _upload(request, number)
+    offset = tus.number(request, "Upload-Offset")
+    if offset != offset_of(upload):
+        return tus.said(HTTPStatus.CONFLICT)
+    if offset + tus.number(request, "Content-Length") > upload.size:
+        return tus.said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        for piece in tus.pieces(request):
+            offset = uploads.append(upload=upload, offset=offset, content=piece)
+        if offset == upload.size:
+            uploads.complete(upload=upload, by=request.user.actor)
+    except uploads.WrongOffsetError:
+        return tus.said(HTTPStatus.CONFLICT)
+    except Upload.DoesNotExist:
+        raise Http404 from None
+    except Refusal as refusal:
+        later = refusal == NOT_SCANNED
+        status = HTTPStatus.SERVICE_UNAVAILABLE if later else HTTPStatus.UNPROCESSABLE_ENTITY
+        return tus.said(status, text=say(refusal))
+    return tus.said(HTTPStatus.NO_CONTENT, _progress(upload))
+
+
+def _end(request: DeskRequest, number: UUID) -> HttpResponse:
+    """Forget the upload."""
+    uploads.end(upload=_upload(request, number))
+    return tus.said(HTTPStatus.NO_CONTENT)
+
+
+def _upload(request: DeskRequest, number: UUID) -> Upload:
+    """Return the person's own upload; another's is simply not found."""
+    try:
+        return upload_of(request.user.actor, number)
+    except Upload.DoesNotExist:
+        raise Http404 from None
+
+
+def _progress(upload: Upload) -> dict[str, object]:
+    return {**tus.expires(upload.expires_at), "Upload-Offset": offset_of(upload)}
+
+
+begin_upload = requires(Permission.READ_DESK)(tus.speaks_tus(POST=_begin))
+upload = requires(Permission.READ_DESK)(tus.speaks_tus(HEAD=_tell, PATCH=_append, DELETE=_end))
