@@ -189,26 +189,22 @@ def test_move_plan_to_a_state_it_may_not_go_to_is_refused() -> None:
 
 
 def test_attach_file_keeps_the_document() -> None:
-    plan = attach_file(
-        plan=PlanFactory(), file=store(PDF, by="user:1"), file_name="ke-hoach.pdf", version=1, by="user:1"
-    )
+    file = store(PDF, by="user:1")
+
+    plan = attach_file(plan=PlanFactory(), file=file, file_name="ke-hoach.pdf", version=1, by="user:1")
 
     plan.refresh_from_db()
-    assert plan.file is not None
-    assert (read(plan.file), plan.file_name, plan.version) == (PDF, "ke-hoach.pdf", 2)
-    assert latest("plan", plan.code).after == {"file": plan.file.sha256, "file_name": "ke-hoach.pdf"}
+    assert (plan.file, plan.file_name, plan.version) == (file, "ke-hoach.pdf", 2)
+    assert latest("plan", plan.code).after == {"file": file.sha256, "file_name": "ke-hoach.pdf"}
 
 
 def test_attach_file_again_tells_which_one_it_replaces() -> None:
-    plan = attach_file(
-        plan=PlanFactory(), file=store(PDF, by="user:1"), file_name="ke-hoach.pdf", version=1, by="user:1"
-    )
-    assert plan.file is not None
-    first = plan.file.sha256
+    first, second = StoredFileFactory(), StoredFileFactory()
+    plan = attach_file(plan=PlanFactory(), file=first, file_name="ke-hoach.pdf", version=1, by="user:1")
 
-    attach_file(plan=plan, file=store(PDF + b"2", by="user:1"), file_name="moi.pdf", version=2, by="user:1")
+    attach_file(plan=plan, file=second, file_name="moi.pdf", version=2, by="user:1")
 
-    assert latest("plan", plan.code).before == {"file": file.sha256, "file_name": "ke-hoach.pdf"}
+    assert latest("plan", plan.code).before == {"file": first.sha256, "file_name": "ke-hoach.pdf"}
 
 
 def test_attach_file_of_an_endless_name_is_refused() -> None:
