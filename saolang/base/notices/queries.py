@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from saolang.base.notices.choices import Mail
 from saolang.base.notices.models import Notice
 
@@ -19,6 +21,11 @@ MOST_COUNTED = 100
 def notices_of(actor: str) -> QuerySet[Notice]:
     """Return what the person was told, the latest first."""
     return Notice.objects.filter(recipient=actor).exclude(recipient="")
+
+
+def unread_first(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Put the unread before the read, each the latest first."""
+    return notices.order_by(ExpressionWrapper(Q(read_at=None), output_field=BooleanField()).desc(), "-pk")
 
 
 def count_unread(actor: str) -> int:

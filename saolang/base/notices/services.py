@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
@@ -47,9 +48,13 @@ def notify(
     `params` fill its places (`choices.TELLINGS`), `path` is the page it leads to, `by` whose change it tells of. Of all
     that bear the same name in `once`, only the first is written; the others return None.
 
-    Raises ValueError for an unknown kind, and for params that are not the places of the kind.
+    Raises ValueError for an unknown kind, for params that are not the places of the kind, and for a path that leads out
+    of our pages.
     """
     telling = telling_of(kind)
+    if path and not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        message = f"{path} is no path of ours."
+        raise ValueError(message)
     notice = Notice(
         recipient="" if telling.secret else recipient,
         address=address,

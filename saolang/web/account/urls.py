@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from saolang.web.account.invitations import invitation
+from saolang.web.account.notices import notices, open_notice, read_all
 from saolang.web.account.profile import profile
 from saolang.web.account.second_factor import remove_passkey
 from saolang.web.account.sessions import end_other_sessions, end_session, sessions
@@ -24,6 +25,11 @@ SIGN_IN: list[URLPattern] = [
 INVITATIONS: list[URLPattern] = [
     path("moi/<str:secret>/", invitation, name="invitation"),
 ]
+NOTICES: list[URLPattern] = [
+    path("thong-bao/", notices, name="notices"),
+    path("thong-bao/da-doc/", read_all, name="notices_read"),
+    path("thong-bao/<int:number>/", open_notice, name="notice_open"),
+]
 SIGNING: list[URLPattern] = [
     path("ky/<slug:kind>/<path:code>/", signing, name="signing"),
 ]
@@ -31,6 +37,7 @@ SIGNING: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     *PROFILE,
     *SIGN_IN,
+    *NOTICES,
     *SIGNING,
     *INVITATIONS,
 ]

@@ -10,6 +10,14 @@ from saolang.web.desk.expiring import plan_expiring, plan_expiring_csv
 from saolang.web.desk.gallery import gallery
 from saolang.web.desk.home import home
 from saolang.web.desk.indicators import indicators
+from saolang.web.desk.letters import (
+    failed_work,
+    letter_give_up,
+    letter_send_again,
+    letters,
+    letters_send_all_again,
+    run_work_again,
+)
 from saolang.web.desk.look_alikes import answer_look_alike, find_look_alikes, look_alike, look_alikes
 from saolang.web.desk.maps import country_map, plan_map
 from saolang.web.desk.places import place, place_units, places
@@ -169,6 +177,15 @@ UPLOADS: list[URLPattern] = [
     path("tep/<uuid:number>/", piecewise_upload, name="upload"),
     path("tep/<slug:kinds>/", begin_upload, name="begin_upload"),
 ]
+LETTERS: list[URLPattern] = [
+    path("thu/", letters, name="letters"),
+    path("thu/gui-lai/", letters_send_all_again, name="letters_send_all_again"),
+    path("thu/viec-nen/", failed_work, name="failed_work"),
+    path("thu/viec-nen/<uuid:number>/lam-lai/", run_work_again, name="work_again"),
+    path("thu/<slug:which>/", letters, name="letters_of"),
+    path("thu/<int:number>/gui-lai/", letter_send_again, name="letter_send_again"),
+    path("thu/<int:number>/thoi/", letter_give_up, name="letter_give_up"),
+]
 
 urlpatterns: list[URLPattern] = [
     *HOME,
@@ -181,5 +198,6 @@ urlpatterns: list[URLPattern] = [
     *DECISIONS,
     *LOOK_ALIKES,
     *REGISTERS,
+    *LETTERS,
     *UPLOADS,
 ]
