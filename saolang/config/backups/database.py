@@ -16,6 +16,7 @@ from saolang.base.audit.models import Change
 from saolang.config.verbs.setup import INSTALLER
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
+from saolang.jobs.sealing import BY as SEALER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,6 +60,12 @@ def applied_migrations() -> Migrations:
     return applied
 
 
+def is_current() -> bool:
+    """Tell whether everything is migrated that this program knows."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def state_after(migrations: Mapping[str, Sequence[str]]) -> ProjectState:
     """Return the models as they are after these migrations. Raises Refusal when one of them is unknown here."""
     loader = MigrationExecutor(connection).loader
@@ -69,7 +76,7 @@ def state_after(migrations: Mapping[str, Sequence[str]]) -> ProjectState:
 
 
 def refuse_unless_empty() -> None:
-    """Raise Refusal unless nothing has been entered: no table at all, or what `./run setup` makes and no more."""
+    """Raise Refusal unless nobody has entered anything: no table at all, or what an installation makes of itself."""
     tables = set(connection.introspection.table_names())
     if not tables:
         return
@@ -78,7 +85,7 @@ def refuse_unless_empty() -> None:
         raise NOT_EMPTY
     if "accounts_user" in tables and User.objects.exists():
         raise NOT_EMPTY
-    if "audit_change" in tables and Change.objects.exclude(actor=INSTALLER).exists():
+    if "audit_change" in tables and Change.objects.exclude(actor__in=[INSTALLER, SEALER]).exists():
         raise NOT_EMPTY
 
 

@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from saolang import __version__
+from saolang.base.audit.services.chain import publish_checkpoint, seal
 from saolang.config.backups.archive import FILES, MANIFEST, add, add_bytes, add_lines, new_archive
-from saolang.config.backups.database import applied_migrations, snapshot, state_after
+from saolang.config.backups.database import applied_migrations, is_current, snapshot, state_after
 from saolang.config.backups.disk import telling_when_full
 from saolang.config.backups.manifest import FORMAT, FilesSum, Manifest, TableSum
 from saolang.config.backups.stored_files import taken
@@ -32,12 +33,16 @@ STORED_FILES = "files_storedfile"
 def write_backup(path: Path, *, recipient: str, report: Callable[[str], None], by: str) -> Manifest:
     """Write everything into a new file and return what it holds.
 
-    In order: publish a checkpoint of the chain of changes; write every table as it is at one moment; write the files
+    In order: seal the list of changes and publish a checkpoint of its chain, unless the database is still to be brought
+    up to date, which this leaves alone; write every table as it is at one moment; write the files
     those tables name, which are added and never altered, so that they need not stand still; write the manifest.
 
     Files that the storage has lost are named in the manifest's `files.lost`; everything else is in the backup.
     Raises Refusal when the file exists, the public key is none, or the database is one of a newer program.
     """
+    if is_current():
+        seal()
+        publish_checkpoint(by=by)
     with TemporaryFile() as names, new_archive(path, recipient) as archive:
         with snapshot():
             migrations = applied_migrations()
