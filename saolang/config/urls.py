@@ -53,7 +53,6 @@ OF_PACKAGES: dict[str, Access | None] = {
     "account_set_password": None,
     "account_confirm_login_code": None,
     # Not offered: our own pages list the factors and remove a passkey; codes are saved from the page that shows them.
-    "mfa_index": None,
     "mfa_list_webauthn": None,
     "mfa_edit_webauthn": None,
     "mfa_remove_webauthn": None,
