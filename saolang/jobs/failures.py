@@ -23,7 +23,8 @@ FAILED = "FAILED"
 
 def failed_work() -> QuerySet[DBTaskResult]:
     """Return the work that ended with an error, the latest first."""
-    return DBTaskResult.objects.filter(status=FAILED).order_by("-finished_at")
+    found: QuerySet[DBTaskResult] = DBTaskResult.objects.filter(status=FAILED).order_by("-finished_at")
+    return found
 
 
 @transaction.atomic
