@@ -39,7 +39,8 @@ def start() -> Thread:
 def resume_interrupted(worker_id: str = WORKER_ID) -> int:
     """Put back work that an earlier process of that name had begun when it ended, and return how much.
 
-    Call it before any worker of the name runs. All our work can be begun again: a transaction cut short changed nothing.
+    Call it before any worker of that name runs. All our work can be begun again: a transaction cut short has changed
+    nothing.
     """
     begun = [task.pk for task in DBTaskResult.objects.running() if worker_id in task.worker_ids]
     return int(DBTaskResult.objects.filter(pk__in=begun).update(status=READY))

@@ -42,7 +42,8 @@ LEEWAY = timedelta(minutes=10)
 RANGES_AT_ONCE = 100
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
-_COLUMNS = ", ".join(f'change."{name}"' for name in SEALED)
+_COLUMNS = ", ".join(f'CAST(change."{name}" AS text)' if name == "at" else f'change."{name}"' for name in SEALED)
+"""The moment as text: there need not be one in it."""
 
 
 def history_of(kind: str, code: str) -> QuerySet[Change]:
@@ -90,20 +91,19 @@ def verify_chain(*, published: Mapping[int, str] = NOTHING) -> Iterator[Finding]
 
 
 def export_chain() -> Iterator[dict[str, Any]]:
-    """Yield the lines of an export, to be checked without us: every link with the text it seals, then what vouches.
+    """Yield the lines of an export, to be checked without us: the end, the checkpoints, every link, what is unsealed.
 
-    No personal data are in it, nor the salts that would let anybody guess them.
+    Each entry stands in it as the very text that was hashed. No personal data are in it, nor the salts that would let
+    anybody guess them.
     """
     head = Head.objects.first() or Head()
     yield {"format": FORMAT, "position": head.position, "digest": head.digest}
+    for checkpoint in Checkpoint.objects.order_by("position").select_related("key").iterator(AT_ONCE):
+        yield as_published(checkpoint)
     for link in _links():
         yield {"position": link.position, "digest": link.digest, "change": link.entry, "entry": link.text}
     for key, text in _entries_without_link():
         yield {"unsealed": key, "entry": text}
-    for checkpoint in Checkpoint.objects.order_by("position").select_related("key").iterator(AT_ONCE):
-        yield {"checkpoint": checkpoint.position, **as_published(checkpoint)}
-    for signing_key in SigningKey.objects.order_by("made_at", "pk"):
-        yield as_published_key(signing_key)
 
 
 def as_published(checkpoint: Checkpoint) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def canonical(values: object) -> str:
 
 
 def entry_text(columns: Sequence[Any]) -> str:
-    """Return the text of a change that is sealed: the canonical form of its SEALED columns, as a cursor gives them.
+    """Return the text of a change that is sealed: the canonical form of its SEALED columns, the moment given as text.
 
     Never raises: what somebody wrote into the database past us, which may be no JSON and no moment at all, is told as
     it stands, so that it is found and neither sealing nor verifying stops at it.
@@ -97,11 +97,11 @@ def verifies(public: str, statement: bytes, signature: str) -> bool:
     return True
 
 
-def _moment_of(stored: object) -> object:
-    """Return the text of a moment as PostgreSQL (a datetime) or SQLite (a text in UTC) gives it."""
+def _moment_of(stored: str) -> str:
+    """Return the text of a moment as PostgreSQL writes it, or SQLite, which leaves out that it is in UTC."""
     try:
-        moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(str(stored))
-    except ValueError:
+        moment = datetime.fromisoformat(stored)
+    except (ValueError, TypeError):
         return stored
     return moment_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 

@@ -1,7 +1,8 @@
 """Check that nothing was altered behind our back: the list of changes, stored files, signatures; say where it was.
 
-The chain over the list of changes is computed anew from its first entry and held against the signed checkpoints. --export
-writes it for docs/operating/check_chain.py, with which anybody checks it without this program; see docs/operating/verify.md.
+The chain over the list of changes is computed anew from its first entry and held against the signed checkpoints.
+--export writes it for docs/operating/check_chain.py, with which anybody checks it without this program
+(docs/operating/verify.md).
 """
 
 from __future__ import annotations

@@ -1,0 +1,213 @@
+"""A copied database file is tampered with: `./run verify` finds and places it, so does the script without Django."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.base.audit.tampering import CASES, CHECKPOINTS, UNSEALED, Hand, alter_and_chain_anew
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = ROOT / "docs" / "operating" / "check_chain.py"
+MAKE = """
+import django; django.setup()
+from tests.base.audit.tampering import make_chain; make_chain()
+"""
+VERIFY = """
+import contextlib, json, sys
+from pathlib import Path
+import django; django.setup()
+from django.db import connection
+from saolang.config.cli import run_verb
+for file in Path(sys.argv[1]).glob("*.sqlite3"):
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+    with file.with_suffix(".json").open("w") as told, contextlib.redirect_stdout(told):
+        run_verb("verify", ["--json", "--export", str(file.with_suffix(".jsonl"))])
+"""
+"""The verb on one copy after another: Django takes longer to start than all of them to be checked."""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the surroundings of an installation with a chain of 200 entries."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = kept | {
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "saolang.config.settings",
+        "SAOLANG_VAR": str(tmp_path_factory.mktemp("var")),
+        "SAOLANG_SECRET_KEY": "for-tests-only",
+    }
+    call(environment, "-m", "django", "migrate", "--verbosity", "0")
+    call(environment, "-c", MAKE)
+    return environment
+
+
+@pytest.fixture(scope="module")
+def copies(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a tampered copy for each case, what the verb told of it, and its export."""
+    folder = tmp_path_factory.mktemp("copies")
+    for name, case in CASES.items():
+        copy = copied(environment, folder / f"{name}.sqlite3")
+        tamper(copy, case.does)
+    call(environment, "-c", VERIFY, str(folder))
+    return folder
+
+
+def call(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def verify(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "saolang.config.cli", "verify", *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def check_outside(*arguments: object, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
+    """Run the script with nothing but the Python that runs it: no Django, no packages of ours."""
+    command = [sys.executable, "-I", "-S", SCRIPT, *map(str, arguments)]
+    return subprocess.run(command, env={"PATH": path}, capture_output=True, text=True, check=False)
+
+
+def copied(environment: dict[str, str], file: Path) -> Path:
+    return Path(shutil.copy(Path(environment["SAOLANG_VAR"]) / "saolang.sqlite3", file))
+
+
+def tamper(file: Path, does: Any) -> None:
+    """Do it as one does who has the file: no foreign keys, no checks, no triggers."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        does(Hand(lambda statement: database.execute(statement).fetchall()))
+
+
+def faults_in(file: Path) -> list[tuple[Any, ...]]:
+    told = json.loads(file.read_text())
+    assert told["holds"] == (not told["faults"])
+    return sorted(
+        (each["fault"], each.get("position"), each.get("last"), each.get("change")) for each in told["faults"]
+    )
+
+
+def places_in(output: str) -> list[str]:
+    return re.findall(r"^(?:positions?|entry) \d+", output, re.MULTILINE)
+
+
+def test_verify_finds_and_places_what_was_done_to_each_copy(copies: Path) -> None:
+    found = {name: faults_in(copies / f"{name}.json") for name in CASES}
+
+    assert found == {name: sorted(case.found) for name, case in CASES.items()}
+
+
+def test_script_without_django_finds_and_places_what_was_done_to_each_copy(copies: Path) -> None:
+    checked = {name: check_outside(copies / f"{name}.jsonl") for name in CASES}
+
+    assert {name: places_in(each.stdout) for name, each in checked.items()} == {
+        name: case.outside for name, case in CASES.items()
+    }
+    assert {name: each.returncode for name, each in checked.items()} == {
+        name: int(bool(case.outside)) for name, case in CASES.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("before", "no JSON"), ("after", "[" * 100_000), ("at", "2020-13-45 00:00:00"), ("at", "xưa")]
+)
+def test_what_cannot_even_be_read_is_found_too(
+    environment: dict[str, str], tmp_path: Path, column: str, value: str
+) -> None:
+    copy = copied(environment, tmp_path / "saolang.sqlite3")
+    tamper(copy, lambda hand: hand.run(f"UPDATE audit_change SET {column} = '{value}' WHERE id = 70"))  # noqa: S608
+
+    told = verify(environment | {"SAOLANG_VAR": str(tmp_path)}, "--json", "--export", str(tmp_path / "export"))
+
+    assert [(each["fault"], each["position"]) for each in json.loads(told.stdout)["faults"]] == [("altered", 70)]
+    assert places_in(check_outside(tmp_path / "export").stdout) == ["position 70"]
+
+
+def test_verify_tells_people_what_was_checked(environment: dict[str, str]) -> None:
+    told = verify(environment)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    first, second, third = told.stdout.splitlines()
+    assert first == f"Đã kiểm {CHECKPOINTS[-1]} mục niêm phong, {len(CHECKPOINTS)} mốc kiểm chứng, 0 tệp, 0 chữ ký."
+    assert second.startswith(f"Chưa niêm phong: {UNSEALED} mục, từ ")
+    assert third == "Tất cả đều khớp."
+
+
+def test_verify_tells_people_where_something_was_altered(environment: dict[str, str], tmp_path: Path) -> None:
+    copy = copied(environment, tmp_path / "saolang.sqlite3")
+    tamper(copy, CASES["altered reason"].does)
+
+    told = verify(environment | {"SAOLANG_VAR": str(tmp_path)})
+
+    assert told.returncode == 1
+    assert told.stdout.splitlines()[0] == (
+        "Vị trí 70: mục 70 không còn như khi niêm phong, hoặc mục trước nó đã bị xóa."
+    )
+
+
+def test_kept_digest_is_held_against_the_chain(environment: dict[str, str], tmp_path: Path) -> None:
+    """Who alters, chains anew and takes back the checkpoints is found by whoever kept a digest."""
+    copy = copied(environment, tmp_path / "saolang.sqlite3")
+    with closing(sqlite3.connect(copy)) as database:
+        kept = f"100:{Hand(lambda statement: database.execute(statement).fetchall()).digest(100)}"
+    tamper(copy, alter_and_chain_anew)
+    tamper(copy, lambda hand: hand.run("DELETE FROM audit_checkpoint WHERE position > 70"))
+    forged = environment | {"SAOLANG_VAR": str(tmp_path)}
+
+    codes = [verify(forged).returncode, verify(forged, "--against", kept).returncode]
+    verify(forged, "--export", str(tmp_path / "export"))
+    places = [check_outside(tmp_path / "export", *given).stdout for given in ([], [kept])]
+
+    assert codes == [0, 1]
+    assert list(map(places_in, places)) == [[], ["position 100"]]
+
+
+def test_digest_that_is_none_is_bad_use(environment: dict[str, str]) -> None:
+    told = verify(environment, "--against", "100")
+
+    assert told.returncode == 2
+    assert "POSITION:DIGEST" in told.stderr
+
+
+def test_script_says_when_it_cannot_check_signatures(copies: Path) -> None:
+    checked = check_outside(copies / "forged checkpoint.jsonl", path="/nowhere")
+
+    assert "The signatures were NOT checked" in checked.stdout
+    assert places_in(checked.stdout) == ["position 120"]
+
+
+def test_script_checks_signatures_with_the_package_too(copies: Path) -> None:
+    command = [sys.executable, SCRIPT, copies / "backdated checkpoint.jsonl"]
+
+    checked = subprocess.run(command, env={"PATH": "/nowhere"}, capture_output=True, text=True, check=False)
+
+    assert places_in(checked.stdout) == ["position 120"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "no JSON", '{"format": "another"}'])
+def test_script_refuses_what_is_no_export(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "export"
+    file.write_text(content)
+
+    assert check_outside(file).returncode == 2
+
+
+def test_export_holds_no_personal_data(copies: Path) -> None:
+    text = (copies / "nothing.jsonl").read_text()
+
+    assert "phone" not in text
+    assert "salt" not in text
