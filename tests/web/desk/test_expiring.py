@@ -91,5 +91,5 @@ def test_expiring_asks_as_many_queries_whatever_the_rows(
 ) -> None:
     certify(province, count, on=date(2020, 2, 1))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(reverse("desk:plan_expiring", args=[plan.code]))

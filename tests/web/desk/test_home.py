@@ -147,7 +147,7 @@ def test_home_asks_as_many_queries_whatever_the_rows(
 ) -> None:
     certify(province, products)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(reverse("desk:home"))
 
 

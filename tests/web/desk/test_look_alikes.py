@@ -87,7 +87,7 @@ def test_list_asks_as_many_questions_whatever_its_length(
     for commune in province.communes[:count]:
         ask_about_two(commune)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(reverse("desk:look_alikes"))
 
 

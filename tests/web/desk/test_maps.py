@@ -77,5 +77,5 @@ def test_plan_map_asks_as_many_queries_whatever_the_rows(
 ) -> None:
     certify(province, products)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get(reverse("desk:plan_map", args=[plan.code]), {"map": "new"})

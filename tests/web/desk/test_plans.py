@@ -187,7 +187,7 @@ def test_plans_ask_as_many_queries_whatever_the_rows(
 ) -> None:
     PlanFactory.create_batch(count, place=province.place)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(reverse("desk:plans"))
 
 
@@ -200,7 +200,7 @@ def test_plan_history_asks_as_many_queries_whatever_the_rows(
         said = said_of(plan, signer=f"Người {number}", reason="sửa")
         desk.post(reverse("desk:plan_edit", args=[plan.code]), said)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = desk.get(reverse("desk:plan_history", args=[plan.code]))
 
     assert len(page.context["entries"]) == changes

@@ -264,7 +264,7 @@ def test_page_asks_as_many_questions_whatever_the_rows(
     for kept in (3, 5):
         send(desk, "\n".join(lines[:kept]).encode())
         code = Register.objects.order_by("-pk")[0].code
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             counted.append(desk.get(reverse("desk:register", args=[code])).status_code)
 
     assert counted == [200, 200]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.factories.province import Province
 
-QUERIES = {"producers": 6, "products": 7, "villages": 6, "areas": 6, "decisions": 6}
+QUERIES = {"producers": 7, "products": 8, "villages": 7, "areas": 7, "decisions": 7}
 """Session, person, grants, their units; the list's own count and page (of products, also the sets to choose from)."""
 
 

@@ -111,5 +111,5 @@ def test_reports_ask_as_many_queries_whatever_the_rows(
         issue(desk, plan)
     desk.get(reverse("desk:plan_reports", args=[plan.code]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(reverse("desk:plan_reports", args=[plan.code]))

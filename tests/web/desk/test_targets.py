@@ -161,5 +161,5 @@ def test_target_asks_as_many_queries_whatever_the_rows(
 ) -> None:
     certify(province, products)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(reverse("desk:target", args=[plan.code, "T-01"]))
