@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from allauth.mfa.models import Authenticator
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from saolang.base.accounts.choices import Permission, Role, ScopeKind
 from saolang.base.accounts.models import Grant, Invitation, Signature, User
-from saolang.base.accounts.rules import Scope, scopes_of, units_of, within
+from saolang.base.accounts.rules import Scope, roles_given_by, scopes_of, units_of, within
+from saolang.base.accounts.second_factor import FACTORS
 from saolang.base.places.models import Place, Standing
 from saolang.base.places.queries import with_public_codes
+from saolang.core.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,14 +44,16 @@ def within_reach(
 ) -> QuerySet[GivenT]:
     """Keep the grants, or the invitations, over what the person manages accounts for today.
 
-    `lying_there` gives, for each kind the ground does not know, a query of the public codes in the person's area.
+    `lying_there` gives, for each kind the ground does not know, a query of the public codes in the person's area. Who
+    manages no area but one producer finds those there whose role that person gives: the helpers.
     """
     scopes = scopes_of(user, Permission.MANAGE_ACCOUNTS) if user.is_active else set()
     if (ScopeKind.COUNTRY, "") in scopes:
         return given
     reached = Q(pk=None)
     for kind, code in scopes:
-        reached |= Q(scope_kind=kind, scope_code=code)
+        there = Q(scope_kind=kind, scope_code=code)
+        reached |= there if kind == ScopeKind.PLACE else there & Q(role__in=roles_given_by(user))
     if any(kind == ScopeKind.PLACE for kind, _ in scopes):
         inside = _public_codes(places_of(user, Permission.MANAGE_ACCOUNTS))
         reached |= Q(scope_kind=ScopeKind.PLACE, scope_code__in=inside)
@@ -70,10 +75,36 @@ def holding(people: QuerySet[User], role: Role) -> QuerySet[User]:
     return people.filter(Exists(in_force))
 
 
-def holding_over(people: QuerySet[User], places: QuerySet[Place]) -> QuerySet[User]:
-    """Keep the people who hold a role today over one of the places."""
-    in_force = Grant.objects.filter(user=OuterRef("pk"), scope_kind=ScopeKind.PLACE).on(timezone.localdate())
-    return people.filter(Exists(in_force.filter(scope_code__in=_public_codes(places))))
+def holding_over(
+    people: QuerySet[User], places: QuerySet[Place], lying_there: Mapping[ScopeKind, QuerySet[Any]]
+) -> QuerySet[User]:
+    """Keep the people who hold a role today over one of the places, or over what lies there (as in `within_reach`)."""
+    over = Q(scope_kind=ScopeKind.PLACE, scope_code__in=_public_codes(places))
+    for kind, codes in lying_there.items():
+        over |= Q(scope_kind=kind, scope_code__in=codes)
+    return people.filter(Exists(Grant.objects.filter(over, user=OuterRef("pk")).on(timezone.localdate())))
+
+
+def called(people: QuerySet[User], text: str) -> QuerySet[User]:
+    """Keep the people whose name or address holds the text, written with or without marks.
+
+    Compared here, not by the database: an installation has hundreds of people, and SQLite folds no Vietnamese letter.
+    """
+    wanted = fold(text)
+    listed = people.order_by().values_list("pk", "full_name", "email")
+    return people.filter(pk__in=[key for key, name, email in listed if wanted in fold(f"{name} {email}")])
+
+
+def with_second_factor(people: QuerySet[User]) -> QuerySet[Any]:
+    """Add whether the person signs in with a second factor: `has_second_factor`."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return people.annotate(has_second_factor=Exists(factors))
+
+
+def waiting_grants() -> QuerySet[Grant]:
+    """Return the grants that wait for a confirmation, each with its person and the grant it follows."""
+    waiting: QuerySet[Grant] = Grant.objects.filter(awaits_confirmation=True).select_related("user", "follows")
+    return waiting.order_by("pk")
 
 
 def open_invitations() -> QuerySet[Invitation]:

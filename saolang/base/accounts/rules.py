@@ -166,6 +166,11 @@ def may_give(giver: User, role: Role, scope: Scope, *, to: str = "") -> Refusal 
     return fits(role, scope) or (None if _cover(giver, scopes, scope) else _outside(scope))
 
 
+def roles_given_by(giver: User) -> list[Role]:
+    """Return the roles the person may give somewhere today, in the order of the table."""
+    return [role for role in Role if giver.is_active and _held_over(giver, roles_giving(role))]
+
+
 def may_withdraw(giver: User | None, grant: Grant, scope: Scope) -> Refusal | None:
     """Answer nothing when the grant, over that scope, may be ended today; else why not.
 

@@ -11,6 +11,7 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 
+from saolang.base.accounts.services.grants import follow_places
 from saolang.base.places.services import load_places
 from saolang.programme.plans.services import load_plans
 
@@ -26,11 +27,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:  # noqa: ARG001 - every verb is called alike
-    """Migrate, load places and plans, compile the messages, collect the static files; a second time changes nothing."""
+    """Migrate, load places and plans, compile messages, collect static files; a second time changes nothing.
+
+    Once the places are there, the grants over units that a new map replaced follow them.
+    """
     settings.VAR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     load_places(by=INSTALLER)
+    follow_places(by=INSTALLER)
     load_plans_of_the_operator()
     for folder in settings.LOCALE_PATHS:
         compile_messages(folder)

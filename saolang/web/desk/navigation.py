@@ -27,6 +27,7 @@ ENTRIES = (
     ("desk:look_alikes", _("Bản ghi có thể trùng"), Permission.EDIT_REGISTRY),
     ("desk:places", _("Địa bàn"), Permission.READ_DESK),
     ("desk:indicators", _("Thư viện chỉ số"), Permission.READ_DESK),
+    ("desk:accounts", _("Người dùng"), Permission.MANAGE_ACCOUNTS),
     ("desk:letters", _("Thư và việc nền"), Permission.MANAGE_INSTALLATION),
 )
 """Name of the address, words, and what it takes to open it, in the order of the menu."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from saolang.web.desk.accounts import account, accounts, lock_account, open_account
 from saolang.web.desk.certificates import correct_recognition, recognise, revoke, withdraw_recognition
 from saolang.web.desk.decisions import add_decision, decision, decisions, decisions_csv
 from saolang.web.desk.expiring import plan_expiring, plan_expiring_csv
 from saolang.web.desk.gallery import gallery
+from saolang.web.desk.grants import confirm_grant, give_role, refuse_grant, waiting, withdraw_role
 from saolang.web.desk.home import home
 from saolang.web.desk.indicators import indicators
+from saolang.web.desk.invitations import invitations, invite, send_invitation_again, withdraw_invitation
 from saolang.web.desk.letters import (
     failed_work,
     letter_give_up,
@@ -186,6 +189,21 @@ LETTERS: list[URLPattern] = [
     path("thu/<int:number>/gui-lai/", letter_send_again, name="letter_send_again"),
     path("thu/<int:number>/thoi/", letter_give_up, name="letter_give_up"),
 ]
+ACCOUNTS: list[URLPattern] = [
+    path("nguoi-dung/", accounts, name="accounts"),
+    path("nguoi-dung/moi/", invite, name="invite"),
+    path("nguoi-dung/loi-moi/", invitations, name="invitations"),
+    path("nguoi-dung/loi-moi/<int:number>/gui-lai/", send_invitation_again, name="invitation_send_again"),
+    path("nguoi-dung/loi-moi/<int:number>/rut/", withdraw_invitation, name="invitation_withdraw"),
+    path("nguoi-dung/cho-xac-nhan/", waiting, name="waiting_grants"),
+    path("nguoi-dung/cho-xac-nhan/<int:number>/", confirm_grant, name="grant_confirm"),
+    path("nguoi-dung/cho-xac-nhan/<int:number>/tu-choi/", refuse_grant, name="grant_refuse"),
+    path("nguoi-dung/<int:number>/", account, name="account"),
+    path("nguoi-dung/<int:number>/giao/", give_role, name="give_role"),
+    path("nguoi-dung/<int:number>/vai-tro/<int:grant_number>/rut/", withdraw_role, name="withdraw_role"),
+    path("nguoi-dung/<int:number>/khoa/", lock_account, name="lock_account"),
+    path("nguoi-dung/<int:number>/mo-lai/", open_account, name="open_account"),
+]
 
 urlpatterns: list[URLPattern] = [
     *HOME,
@@ -200,4 +218,5 @@ urlpatterns: list[URLPattern] = [
     *REGISTERS,
     *LETTERS,
     *UPLOADS,
+    *ACCOUNTS,
 ]
