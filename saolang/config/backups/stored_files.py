@@ -41,10 +41,9 @@ def put(sha256: str, content: IO[bytes]) -> int:
             raise damaged(sha256)
         size = whole.seek(0, 2)
         if not _holds(sha256):
-            path = _path(sha256)
-            default_storage.delete(path)
             whole.seek(0)
-            default_storage.save(path, File(whole))
+            # Over whatever is there: a storage of ours writes a file whole or not at all.
+            default_storage.save(_path(sha256), File(whole))
             if not _holds(sha256):
                 raise Refusal(_("Kho tệp không giữ nguyên vẹn tệp %(sha256)s."), sha256=sha256)
     return size

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import islice
 from operator import attrgetter
@@ -23,7 +24,6 @@ from saolang.core.text import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from decimal import Decimal
 
     from django.db.backends.utils import CursorWrapper
     from django.db.migrations.state import ProjectState
@@ -139,13 +139,15 @@ def _has_table(model: type[models.Model]) -> bool:
     return model._meta.managed and not model._meta.proxy and not model._meta.swapped  # noqa: SLF001
 
 
-def _as_text(value: Decimal | timedelta | bytes | memoryview) -> str:
-    """Return what JSON has no form for, as the field's `to_python` reads it back."""
+def _as_text(value: object) -> str:
+    """Return what JSON has no form for, as the field's `to_python` reads it back. Raises TypeError for all else."""
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(value).decode()
     if isinstance(value, timedelta):
         return duration_iso_string(value)
-    return str(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def _converter(each: models.Field[Any, Any]) -> Callable[[Any], Any] | None:

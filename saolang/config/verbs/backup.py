@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.conf import settings
 
 from saolang.config.backups.progress import Progress
@@ -59,6 +59,4 @@ def run(arguments: Namespace) -> int:
 
 def summary(manifest: Manifest) -> dict[str, Any]:
     """Return what programs are told of a backup, made or restored."""
-    told = asdict(manifest)
-    told["rows"] = manifest.rows
-    return told
+    return {**orjson.loads(manifest.to_json()), "rows": manifest.rows}

@@ -57,7 +57,7 @@ class Elsewhere:
         settings: dict[str, Any] = environ.Env.db_url_config(self.url)
         if "sqlite" in settings["ENGINE"]:
             settings["OPTIONS"] = SQLITE_OPTIONS
-        storages = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+        storages = {"default": {"BACKEND": "saolang.base.kit.storage.FolderStorage"}}
         storages["default"]["OPTIONS"] = {"location": str(self.files)}
         with self.blocker.unblock(), override_settings(STORAGES=storages):
             connections["default"] = ConnectionHandler({"default": settings})["default"]
