@@ -26,7 +26,7 @@ def desk(page: Page, client: Client, live_server: LiveServer) -> Page:
     return page
 
 
-@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_signup"])
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password"])
 def test_entrance_page_holds(page: Page, live_server: LiveServer, name: str) -> None:
     page.goto(live_server.url + reverse(name))
 

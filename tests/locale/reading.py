@@ -69,7 +69,7 @@ def words(response: HttpResponse) -> str:
 
 def _words(page: str) -> str:
     spoken = re.findall(r'\s(?:placeholder|aria-label|title|alt|data-l)="([^"]*)"', page)
-    text = re.sub(r"<[^>]+>", " | ", page)
+    text = re.sub(r"<[^>]+>", " | ", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
     return " ".join(html.unescape(" | ".join([text, *spoken])).split())
 
 

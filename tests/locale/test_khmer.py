@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from django.core import mail
 from django.core.cache import cache as django_cache
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import translation
 
+from saolang.base.notices.models import Notice
+from saolang.base.notices.rules import words_of
+from tests.base.accounts.second_factors import give_app
 from tests.factories.accounts import PASSWORD, GrantFactory, UserFactory
 from tests.locale.reading import KHMER_LETTER, catalogue, vietnamese_in, words
 
@@ -40,7 +43,7 @@ def assert_khmer(response: HttpResponse) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["login/", "signup/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/"]
+    "address", ["login/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/"]
 )
 def test_entrance_page_is_khmer(visitor: Client, address: str) -> None:
     assert_khmer(visitor.get(f"/tai-khoan/{address}"))
@@ -49,6 +52,26 @@ def test_entrance_page_is_khmer(visitor: Client, address: str) -> None:
 @pytest.mark.parametrize("typed", [{}, {"login": "khong-co@example.vn", "password": "sai"}, {"login": "x"}])
 def test_sign_in_refused_is_khmer(visitor: Client, typed: dict[str, str]) -> None:
     assert_khmer(visitor.post("/tai-khoan/login/", typed))
+
+
+@pytest.mark.parametrize("code", ["", "000000"])
+def test_second_step_of_the_sign_in_is_khmer(visitor: Client, code: str) -> None:
+    user = UserFactory()
+    give_app(user)
+    visitor.post("/tai-khoan/login/", {"login": user.email, "password": PASSWORD})
+
+    assert_khmer(visitor.get("/tai-khoan/xac-thuc/authenticate/"))
+    assert_khmer(visitor.post("/tai-khoan/xac-thuc/authenticate/", {"code": code}))
+    assert_khmer(visitor.post("/tai-khoan/xac-thuc/authenticate/", {"credential": "{}"}))
+    assert_khmer(visitor.post("/tai-khoan/xac-thuc/webauthn/login/", {"credential": ""}, follow=True))
+
+
+def test_limit_is_khmer(visitor: Client) -> None:
+    for _ in range(6):
+        answer = visitor.post("/tai-khoan/login/", {"login": "ai@example.vn", "password": "sai"})
+
+    assert answer.status_code == 429
+    assert_khmer(answer)
 
 
 @pytest.mark.parametrize("email", ["", "x"])
@@ -62,16 +85,19 @@ def test_letter_of_a_password_reset_is_khmer(visitor: Client, email: str) -> Non
 
     visitor.post("/tai-khoan/password/reset/", {"email": email})
 
-    [letter] = mail.outbox
-    text = f"{letter.subject} {letter.body}"
-    assert KHMER_LETTER.search(text)
-    assert re.findall(r"[a-zA-Z]{2,}", re.sub(r"https?://\S+|\S+@\S+|testserver", "", text)) == []
+    [letter] = Notice.objects.all()
+    with translation.override(letter.language):
+        said = words_of(letter)
+    assert letter.language == "km"
+    for text in filter(None, (said.subject, said.sentence, said.further, said.act)):
+        assert KHMER_LETTER.search(text)
+        assert re.findall(r"[a-zA-Z]{2,}", text) == []
 
 
 def test_password_reset_ends_in_khmer(visitor: Client) -> None:
     UserFactory(email="hoa@example.vn")
     visitor.post("/tai-khoan/password/reset/", {"email": "hoa@example.vn"})
-    [address] = re.findall(r"https?://[^/]+(/\S+)", mail.outbox[0].body)
+    address = Notice.objects.get().path
 
     form = visitor.get(address, follow=True)
     [(chosen, _)] = form.redirect_chain
@@ -110,7 +136,10 @@ def test_switch_offers_khmer_where_there_is_some_and_nowhere_else(visitor: Clien
 
 
 def test_every_page_with_khmer_exists() -> None:
-    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    resolver = get_resolver()
+    names = {name for name in resolver.reverse_dict if isinstance(name, str)}
+    for space, (_, inner) in resolver.namespace_dict.items():
+        names |= {f"{space}:{name}" for name in inner.reverse_dict if isinstance(name, str)}
 
     assert sorted(settings.KHMER_PAGES - names) == []
 

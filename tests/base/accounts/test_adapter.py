@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from saolang.base.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
 
 if TYPE_CHECKING:
@@ -33,12 +32,3 @@ def test_sign_in_refuses(client: Client, address: str, password: str) -> None:
     client.post(reverse("account_login"), {"login": address, "password": password})
 
     assert "_auth_user_id" not in client.session
-
-
-def test_sign_up_is_closed(client: Client) -> None:
-    answer = client.post(
-        reverse("account_signup"), {"email": "hoa@example.vn", "password1": PASSWORD, "password2": PASSWORD}
-    )
-
-    assert answer.status_code == 200
-    assert not User.objects.exists()
