@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "saolang.programme.certification",
     "saolang.programme.intake",
     "saolang.reports",
+    "saolang.web.catalogue",
     "saolang.web.desk",
     "saolang.web.account",
     "allauth",
@@ -209,6 +210,7 @@ KHMER_PAGES = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "set_language",
+    "catalogue:proof",
 }
 """What strangers meet. Officials work in Vietnamese or English."""
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/xac-thuc/", second_factor, name="mfa_index"),
     path("tai-khoan/xac-thuc/", include("allauth.mfa.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
+    path("", include("saolang.web.catalogue.urls")),
     path("", include("saolang.web.account.urls")),
     path("", include("saolang.web.desk.urls")),
 ]
