@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     MERGE = "merge", _("gộp")
     READ_PERSONAL_DATA = "read_personal_data", _("xem dữ liệu cá nhân")
     ERASE = "erase", _("xóa dữ liệu cá nhân")
+    EXPORT = "export", _("tải về")
     SIGN = "sign", _("ký")
     SIGN_IN = "sign_in", _("đăng nhập")
     SIGN_OUT = "sign_out", _("đăng xuất")
@@ -32,6 +33,8 @@ class Action(models.TextChoices):
 
 THINGS = {
     "change": _("mục của nhật ký"),
+    "changes": _("nhật ký"),
+    "craft_product": _("sản phẩm của làng nghề"),
     "craft_village": _("làng nghề"),
     "decision": _("quyết định"),
     "file": _("tệp"),
@@ -40,6 +43,7 @@ THINGS = {
     "invitation": _("lời mời"),
     "look_alike": _("bản ghi có thể trùng"),
     "password": _("mật khẩu"),
+    "places": _("danh mục địa bàn"),
     "plan": _("kế hoạch"),
     "plan_report": _("báo cáo"),
     "producer": _("chủ thể"),

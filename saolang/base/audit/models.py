@@ -41,6 +41,8 @@ class Change(models.Model):
             models.Index(fields=["kind", "code", "id"], name="audit_change_of_thing"),
             models.Index(fields=["actor", "id"], name="audit_change_of_actor"),
             models.Index(fields=["at"], name="audit_change_at"),
+            models.Index(fields=["kind", "id"], name="audit_change_of_kind"),
+            models.Index(fields=["action", "id"], name="audit_change_of_action"),
         ]
         constraints = [
             models.CheckConstraint(name="audit_change_names_actor_and_thing", condition=~Q(actor="") & ~Q(code="")),

@@ -70,16 +70,21 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
     return [_entry(change, people[change.actor]) for change in listed]
 
 
-def _entry(change: Change, who: str) -> Entry:
-    names = list(dict.fromkeys([*change.before, *change.after]))
-    differences = [
+def differences_of(change: Change) -> tuple[Difference, ...]:
+    """Return what the change made different, in words."""
+    names = dict.fromkeys([*change.before, *change.after])
+    compared = [
         Difference(_label(name), _shown(name, change.before.get(name)), _shown(name, change.after.get(name)))
         for name in names
     ]
+    return tuple(one for one in compared if one.before != one.after)
+
+
+def _entry(change: Change, who: str) -> Entry:
     action = Action(change.action).label if change.action in Action.values else change.action
     part = change.code.partition("/")[2]
     what = f"{action}: {KINDS.get(change.kind, change.kind)} {part}".strip()
-    return Entry(change.at, who, what, change.reason, tuple(one for one in differences if one.before != one.after))
+    return Entry(change.at, who, what, change.reason, differences_of(change))
 
 
 def _label(name: str) -> str:

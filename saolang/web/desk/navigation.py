@@ -27,6 +27,7 @@ ENTRIES = (
     ("desk:look_alikes", _("Bản ghi có thể trùng"), Permission.EDIT_REGISTRY),
     ("desk:places", _("Địa bàn"), Permission.READ_DESK),
     ("desk:indicators", _("Thư viện chỉ số"), Permission.READ_DESK),
+    ("desk:changes", _("Nhật ký thay đổi"), Permission.READ_AUDIT),
     ("desk:accounts", _("Người dùng"), Permission.MANAGE_ACCOUNTS),
     ("desk:letters", _("Thư và việc nền"), Permission.MANAGE_INSTALLATION),
 )

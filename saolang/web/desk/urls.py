@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from saolang.web.desk.accounts import account, accounts, lock_account, open_account
 from saolang.web.desk.certificates import correct_recognition, recognise, revoke, withdraw_recognition
+from saolang.web.desk.changes import change, changes, changes_csv, erase_change
 from saolang.web.desk.decisions import add_decision, decision, decisions, decisions_csv
 from saolang.web.desk.expiring import plan_expiring, plan_expiring_csv
 from saolang.web.desk.gallery import gallery
@@ -204,6 +205,12 @@ ACCOUNTS: list[URLPattern] = [
     path("nguoi-dung/<int:number>/khoa/", lock_account, name="lock_account"),
     path("nguoi-dung/<int:number>/mo-lai/", open_account, name="open_account"),
 ]
+CHANGES: list[URLPattern] = [
+    path("nhat-ky/", changes, name="changes"),
+    path("nhat-ky/danh-sach.csv", changes_csv, name="changes_csv"),
+    path("nhat-ky/<int:number>/", change, name="change"),
+    path("nhat-ky/<int:number>/xoa/", erase_change, name="change_erase"),
+]
 
 urlpatterns: list[URLPattern] = [
     *HOME,
@@ -216,6 +223,7 @@ urlpatterns: list[URLPattern] = [
     *DECISIONS,
     *LOOK_ALIKES,
     *REGISTERS,
+    *CHANGES,
     *LETTERS,
     *UPLOADS,
     *ACCOUNTS,
