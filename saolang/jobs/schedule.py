@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections, connections
 
 from saolang.base.audit.services.chain import seal
+from saolang.base.files.services.uploads import sweep
 from saolang.jobs.letters import enqueue_due
 from saolang.jobs.sealing import publish_when_due
 
@@ -36,6 +37,7 @@ SCHEDULE = (
     Entry("seal", 1, seal),
     Entry("checkpoint", 60, publish_when_due),
     Entry("letters", 1, enqueue_due),
+    Entry("uploads", 3600, sweep),
 )
 
 

@@ -47,6 +47,35 @@ class Decision(models.Model):
         return self.number
 
 
+class DecisionPaper(models.Model):
+    """A paper of a decision: the signed text, its lists, its minutes. Withdrawn with a reason, never deleted."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="papers")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("tên tệp"), max_length=200)
+    added_at = models.DateTimeField(_("thời điểm thêm"), default=timezone.now)
+    added_by = models.CharField(max_length=64)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=64, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["decision", "file"], condition=Q(withdrawn_at=None), name="certification_paper_once"
+            ),
+            models.CheckConstraint(
+                name="certification_decisionpaper_withdrawn_by_someone_with_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by="", withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdrawn_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Recognition(DatedFact):
     """Stars given to a product: true from the day of issue (`began_on`) through `expires_on`, 36 months as a rule.
 

@@ -17,11 +17,12 @@ from saolang.programme.certification.choices import Level, RecognitionKind
 from saolang.programme.registry.choices import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from saolang.base.files.models import StoredFile
     from saolang.core.scoring import CriteriaSet
-    from saolang.programme.certification.models import Decision, Recognition, Revocation
+    from saolang.programme.certification.models import Decision, DecisionPaper, Recognition, Revocation
 
 MOST_STARS: dict[str, int] = {Level.DISTRICT: 3, Level.PROVINCE: 4, Level.CENTRE: 5}
 """The most stars each level has ever been allowed to give (1048, 148 and 26/2026/QĐ-TTg alike)."""
@@ -34,6 +35,9 @@ LEAST_STARS = 3
 BEFORE_EVERY_EDITION = Refusal(
     gettext_noop("Ngày công nhận trước khi có bộ tiêu chí quốc gia đầu tiên (21/08/2019). Hãy xem lại ngày.")
 )
+PAPER_TWICE = Refusal(gettext_noop("Quyết định này đã có tệp đó."))
+PAPER_WITHDRAWN = Refusal(gettext_noop("Tệp này đã được rút. Hãy tải lại trang."))
+NO_REASON = Refusal(gettext_noop("Hãy ghi lý do."))
 DECISION_TWICE = Refusal(gettext_noop("Quyết định này đã được nhập. Hãy dùng bản ghi đã có."))
 
 
@@ -179,3 +183,19 @@ def check_revocation(revocation: Revocation, standing: Iterable[Revocation]) -> 
     for other in standing:
         return Refusal(gettext_noop("Giấy này đã bị thu hồi từ ngày %(day)s."), day=f"{other.began_on:%d/%m/%Y}")
     return None
+
+
+def check_paper(file: StoredFile, papers: Collection[DecisionPaper]) -> Refusal | None:
+    """Answer whether the file may be added to the papers of a decision."""
+    if file.pk in {paper.file_id for paper in papers}:
+        return PAPER_TWICE
+    if len(papers) < settings.PAPERS_LIMIT:
+        return None
+    return Refusal(gettext_noop("Quyết định đã có %(most)s tệp, nhiều nhất có thể."), most=settings.PAPERS_LIMIT)
+
+
+def check_withdrawal(paper: DecisionPaper, reason: str) -> Refusal | None:
+    """Answer whether the paper may be withdrawn for the reason."""
+    if paper.withdrawn_at:
+        return PAPER_WITHDRAWN
+    return None if reason.strip() else NO_REASON

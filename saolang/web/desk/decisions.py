@@ -22,7 +22,7 @@ from saolang.web.desk.acts import carry_out, check_place
 from saolang.web.desk.forms.decisions import NewDecisionForm
 from saolang.web.desk.forms.filters import DecisionFilter
 from saolang.web.desk.listing import Column, as_csv, page_of
-from saolang.web.desk.pages import ask, back_to
+from saolang.web.desk.pages import ask, back_to, why_not
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -79,6 +79,8 @@ def decision(request: DeskRequest, code: str) -> HttpResponse:
     context = {
         "decision": found,
         "page": page_of(request, given.select_related("product").order_by("product__sort_key", "pk")),
+        "papers": found.papers.filter(withdrawn_at=None).select_related("file"),
+        "refusal": why_not(request.user, found.place),
         "revocations": revoked.order_by("recognition__product__sort_key", "pk"),
     }
     return render(request, "desk/decisions/decision.html", context)

@@ -24,6 +24,7 @@ from saolang.web.desk.letters import (
 )
 from saolang.web.desk.look_alikes import answer_look_alike, find_look_alikes, look_alike, look_alikes
 from saolang.web.desk.maps import country_map, plan_map
+from saolang.web.desk.papers import add_papers, paper, withdraw_paper
 from saolang.web.desk.places import place, place_units, places
 from saolang.web.desk.plans import (
     plan,
@@ -157,6 +158,9 @@ DECISIONS: list[URLPattern] = [
     path("quyet-dinh/danh-sach.csv", decisions_csv, name="decisions_csv"),
     path("quyet-dinh/them/", add_decision, name="decision_add"),
     path("quyet-dinh/<slug:code>/", decision, name="decision"),
+    path("quyet-dinh/<slug:code>/tep/gui/", add_papers, name="papers_add"),
+    path("quyet-dinh/<slug:code>/tep/<int:number>/", paper, name="paper"),
+    path("quyet-dinh/<slug:code>/tep/<int:number>/rut/", withdraw_paper, name="paper_withdraw"),
 ]
 LOOK_ALIKES: list[URLPattern] = [
     path("trung-lap/", look_alikes, name="look_alikes"),

@@ -5,11 +5,24 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.files.choices import Kinds
 from saolang.base.kit.models import Precision
 from saolang.programme.certification.choices import Level
 from saolang.programme.certification.services.decisions import NewDecision
 from saolang.web.desk.forms.fields import PlaceField
+from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.sight import DayInput
+
+
+class PapersForm(forms.Form):
+    """Papers of a decision: its signed text, its lists, its minutes."""
+
+    papers = SentFilesField(
+        kinds=Kinds.PAPERS,
+        many=True,
+        label=_("Tệp văn bản"),
+        help_text=_("PDF, Word, Excel, OpenDocument hoặc ảnh chụp. Có thể chọn nhiều tệp."),
+    )
 
 
 class NewDecisionForm(forms.Form):
