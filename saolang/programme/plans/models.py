@@ -92,3 +92,8 @@ class IssuedReport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def code(self) -> str:
+        """What the list of changes and signatures call it: the plan's code and its own number."""
+        return f"{self.plan.code}/{self.pk}"

@@ -141,7 +141,7 @@ def issue_report(
         by=by,
         action=Action.ISSUE,
         kind="plan_report",
-        code=f"{plan.code}/{report.pk}",
+        code=report.code,
         after={"as_at": as_at, "as_known": as_known, "file": report.file.sha256, "file_name": file_name},
     )
     return report

@@ -37,7 +37,7 @@ def _report(user: User, code: str) -> Signable:
     report = get_object_or_404(seen.select_related("plan__place", "file"), pk=int(number))
     return Signable(
         kind="plan_report",
-        code=f"{report.plan.code}/{report.pk}",
+        code=report.code,
         title=report.file_name,
         sha256=report.file.sha256,
         place=report.plan.place,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
+from saolang.base.accounts.queries import signatures_of
 from saolang.base.accounts.rules import may
 from saolang.base.kit.downloads import deliver
 from saolang.base.kit.words import say
@@ -32,10 +33,12 @@ from saolang.web.desk.people import names_of
 from saolang.web.desk.plans import plan_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
-    from saolang.base.accounts.models import User
+    from saolang.base.accounts.models import Signature, User
     from saolang.programme.plans.models import Plan
     from saolang.web.desk.access import DeskRequest
 
@@ -71,16 +74,25 @@ def plan_reports(request: DeskRequest, code: str) -> HttpResponse:
         require(request.user, Permission.ISSUE_REPORT, plan.place)
         if form.is_valid() and _issue(request, plan, form):
             return redirect("desk:plan_reports", plan.code)
-    reports = list(plan.reports.select_related("file"))
+    reports = list(plan.reports.select_related("file", "plan"))
+    signatures = _signatures_by_report(reports)
     people = names_of(report.issued_by for report in reports)
     context = {
         "plan": plan,
         "form": form,
         "refusal": say(refusal) if refusal else "",
-        "reports": [(report, people[report.issued_by]) for report in reports],
+        "reports": [(report, people[report.issued_by], signatures[report.code]) for report in reports],
         "comparison": ComparisonForm(reports) if len(reports) > 1 else None,
     }
     return render(request, "desk/reports/list.html", context, status=422 if form.errors else 200)
+
+
+def _signatures_by_report(reports: Iterable[IssuedReport]) -> dict[str, list[Signature]]:
+    """Return who signed each report, the earliest first. One query."""
+    signed: dict[str, list[Signature]] = {report.code: [] for report in reports}
+    for signature in signatures_of("plan_report", signed):
+        signed[signature.code].append(signature)
+    return signed
 
 
 def _issue(request: DeskRequest, plan: Plan, form: ReportForm) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from saolang.programme.plans.models import IssuedReport
+from tests.factories.accounts import PASSWORD
 from tests.web.desk.conftest import certify
 
 if TYPE_CHECKING:
@@ -21,6 +22,23 @@ def issue(desk: Client, plan: Plan, extension: str = "xlsx", **sight: str) -> Is
     answer = desk.post(reverse("desk:plan_reports", args=[plan.code]), {"extension": extension, **sight})
     assert answer.status_code == 302
     return IssuedReport.objects.latest("pk")
+
+
+def sign_in_the_list(desk: Client, report: IssuedReport) -> None:
+    answer = desk.post(reverse("account:signing", args=["plan_report", report.code]), {"password": PASSWORD})
+    assert answer.status_code == 302
+
+
+def test_reports_show_who_signed_which(desk: Client, plan: Plan) -> None:
+    signed, unsigned = issue(desk, plan), issue(desk, plan, "pdf")
+    sign_in_the_list(desk, signed)
+
+    page = desk.get(reverse("desk:plan_reports", args=[plan.code]))
+
+    told = {report.pk: [one.name for one in signatures] for report, _, signatures in page.context["reports"]}
+    assert told == {signed.pk: ["Lê Văn Hậu"], unsigned.pk: []}
+    assert page.content.decode().count("Chữ ký đúng") == 1
+    assert reverse("account:signing", args=["plan_report", unsigned.code]) in page.content.decode()
 
 
 @pytest.mark.parametrize("extension", ["xlsx", "pdf"])
@@ -108,8 +126,9 @@ def test_reports_ask_as_many_queries_whatever_the_rows(
     count: int, desk: Client, plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
-        issue(desk, plan)
+        report = issue(desk, plan)
+        sign_in_the_list(desk, report)
     desk.get(reverse("desk:plan_reports", args=[plan.code]))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(reverse("desk:plan_reports", args=[plan.code]))
