@@ -96,7 +96,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         )
         kept = [str(user.pk), *(key for key in known if key != str(user.pk))][:MOST_KNOWN]
         response.set_signed_cookie(
-            KNOWN_TO, ".".join(kept), max_age=KNOWN_FOR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+            KNOWN_TO,
+            ".".join(kept),
+            max_age=KNOWN_FOR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
         )
         return response
 
