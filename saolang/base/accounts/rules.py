@@ -44,6 +44,10 @@ OWN_ADMINISTRATION = Refusal(
 LAST_ADMINISTRATOR = Refusal(
     gettext_noop("Hệ thống phải còn ít nhất một người quản trị không có ngày kết thúc. Hãy giao quyền này trước đã.")
 )
+NOT_LOCKED = Refusal(gettext_noop("Hãy khóa tài khoản trước, rồi mới xóa dữ liệu cá nhân."))
+ERASED = Refusal(gettext_noop("Dữ liệu cá nhân của tài khoản này đã được xóa; tài khoản không mở lại được."))
+ERASED_DOMAIN = "da-xoa.invalid"
+"""Addresses there belong to nobody: no letter is ever delivered under .invalid (RFC 2606)."""
 NOT_IN_FORCE = Refusal(gettext_noop("Vai trò này đã kết thúc."))
 NOT_AWAITING = Refusal(gettext_noop("Vai trò này không còn chờ xác nhận."))
 INVITATION_USED = Refusal(gettext_noop("Lời mời này đã được nhận. Hãy đăng nhập bằng tài khoản của bạn."))
@@ -209,6 +213,18 @@ def may_lock(giver: User | None, person: User, held: Collection[tuple[Role, Scop
         return may_over(giver, Permission.MANAGE_ACCOUNTS, Scope.over(None))
     refused = any(may_give(giver, role, scope) for role, scope in held)
     return NOT_ALL_OF_THE_PERSON if refused else None
+
+
+def may_erase(person: User) -> Refusal | None:
+    """Answer nothing when what identifies the person may be erased: the account is locked, and not erased already."""
+    if person.is_active:
+        return NOT_LOCKED
+    return ERASED if is_erased(person) else None
+
+
+def is_erased(person: User) -> bool:
+    """Tell whether what identified the person has been erased from the account."""
+    return person.email.endswith(f"@{ERASED_DOMAIN}")
 
 
 def leaves_an_administrator(person: User) -> Refusal | None:

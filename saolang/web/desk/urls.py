@@ -8,6 +8,7 @@ from saolang.web.desk.accounts import account, accounts, lock_account, open_acco
 from saolang.web.desk.certificates import correct_recognition, recognise, revoke, withdraw_recognition
 from saolang.web.desk.changes import change, changes, changes_csv, erase_change
 from saolang.web.desk.decisions import add_decision, decision, decisions, decisions_csv
+from saolang.web.desk.erasing import erase_account
 from saolang.web.desk.expiring import plan_expiring, plan_expiring_csv
 from saolang.web.desk.gallery import gallery
 from saolang.web.desk.grants import confirm_grant, give_role, refuse_grant, waiting, withdraw_role
@@ -208,6 +209,7 @@ ACCOUNTS: list[URLPattern] = [
     path("nguoi-dung/<int:number>/vai-tro/<int:grant_number>/rut/", withdraw_role, name="withdraw_role"),
     path("nguoi-dung/<int:number>/khoa/", lock_account, name="lock_account"),
     path("nguoi-dung/<int:number>/mo-lai/", open_account, name="open_account"),
+    path("nguoi-dung/<int:number>/xoa-du-lieu/", erase_account, name="account_erase"),
 ]
 CHANGES: list[URLPattern] = [
     path("nhat-ky/", changes, name="changes"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from saolang.base.accounts.choices import Role
 from saolang.base.accounts.models import Grant, User
 from saolang.base.accounts.queries import person_behind, scopes_by_key
-from saolang.base.accounts.rules import leaves_an_administrator, may_lock
+from saolang.base.accounts.rules import ERASED, is_erased, leaves_an_administrator, may_lock
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.core.refusal import Refusal
@@ -73,6 +73,8 @@ def deactivate(*, user: User, whereabouts: Whereabouts, by: str, reason: str) ->
 def reactivate(*, user: User, whereabouts: Whereabouts, by: str, reason: str) -> User:
     """Open a locked account again, with the roles still in force. Raises Refusal as `deactivate` does."""
     locked = User.objects.select_for_update().get(pk=user.pk)
+    if is_erased(locked):
+        raise ERASED
     if refusal := may_lock(person_behind(by), locked, held_by(locked, whereabouts)):
         raise refusal
     if not locked.is_active:

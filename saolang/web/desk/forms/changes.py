@@ -65,5 +65,9 @@ class ErasingForm(forms.Form):
         return " ".join(self.cleaned_data["reason"].split())
 
 
+class ErasingPersonForm(ErasingForm):
+    understood = forms.BooleanField(label=_("Tôi hiểu rằng xóa rồi không lấy lại được."))
+
+
 def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
