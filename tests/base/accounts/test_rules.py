@@ -7,9 +7,18 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from saolang.base.accounts.choices import TERMS, Permission, Role
+from saolang.base.accounts.choices import TERMS, Permission, Role, ScopeKind
 from saolang.base.accounts.queries import places_of
-from saolang.base.accounts.rules import NOT_GRANTED, NOT_SIGNED_IN, may
+from saolang.base.accounts.rules import (
+    NOT_GRANTED,
+    NOT_SIGNED_IN,
+    NOT_TO_ONESELF,
+    Scope,
+    may,
+    may_give,
+    may_over,
+    roles_given_by,
+)
 from saolang.base.places.models import Place, Standing
 from saolang.core.refusal import Refusal
 from tests.factories.accounts import GrantFactory, UserFactory
@@ -146,3 +155,88 @@ def test_places_of_the_country_is_every_place() -> None:
     user = GrantFactory().user
 
     assert places_of(user).count() == Place.objects.count()
+
+
+# Over a council or a producer --------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "allowed"),
+    [
+        ("producer", "CT-1", True),
+        ("producer", "CT-2", False),
+        ("place", "CT-1", True),
+        ("place", "CT-2", False),
+        ("country", "CT-2", True),
+    ],
+)
+def test_may_over_a_producer(hau_giang: Place, held: str, asked: str, allowed: object) -> None:
+    """CT-1 lies in Hậu Giang, CT-2 nobody knows where."""
+    scope_code = {"producer": "CT-1", "place": hau_giang.public_code, "country": ""}[held]
+    user = GrantFactory(scope_kind=held, scope_code=scope_code).user
+    scope = Scope(ScopeKind.PRODUCER, asked, hau_giang if asked == "CT-1" else None)
+
+    answer = may_over(user, Permission.MANAGE_ACCOUNTS, scope)
+
+    outside = Refusal("%(scope)s nằm ngoài phạm vi bạn được giao.", scope=f"chủ thể {asked}")
+    assert answer == (None if allowed else outside)
+
+
+def test_may_over_a_producer_in_a_commune_asks_three_queries(
+    hau_giang: Place, commune_from_hau_giang: Place, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    user = GrantFactory(place=hau_giang).user
+
+    with django_assert_num_queries(3):
+        assert may_over(user, Permission.SIGN, Scope(ScopeKind.PRODUCER, "CT-1", commune_from_hau_giang)) is None
+
+
+# Giving --------------------
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("giver", Role)
+def test_may_give_says_what_the_table_of_roles_says(giver: Role, role: Role, hau_giang: Place) -> None:
+    """Whoever gives holds a role over the very thing the other role is to be held over."""
+    kind = next(kind for kind in ScopeKind if kind in TERMS[role].scopes)
+    scope = Scope(kind, "" if kind == ScopeKind.COUNTRY else "X-1", hau_giang)
+    user = GrantFactory(role=giver, scope_kind=scope.kind, scope_code=scope.code).user
+
+    assert (may_give(user, role, scope) is None) == (role in TERMS[giver].gives)
+
+
+def test_may_give_over_what_lies_within_only(
+    hau_giang: Place, new_can_tho: Place, commune_from_hau_giang: Place
+) -> None:
+    giver = GrantFactory(place=hau_giang).user
+
+    answers = [may_give(giver, Role.COMMUNE, Scope.over(unit)) for unit in (commune_from_hau_giang, new_can_tho, None)]
+
+    assert [answer is None for answer in answers] == [True, False, False]
+
+
+def test_may_give_over_no_more_than_the_role_is_held_over(hau_giang: Place) -> None:
+    giver = GrantFactory().user
+
+    answer = may_give(giver, Role.CHAIR, Scope.over(hau_giang))
+
+    assert str(answer) == "Vai trò chủ tịch hội đồng không giao cho Tỉnh Hậu Giang, chỉ cho: hội đồng."
+
+
+@pytest.mark.parametrize("address", ["hau@example.vn", " HAU@example.vn "])
+def test_may_give_to_oneself_is_refused(address: str) -> None:
+    giver = GrantFactory(user__email="hau@example.vn").user
+
+    assert may_give(giver, Role.READER, Scope.over(None), to=address) == NOT_TO_ONESELF
+
+
+def test_may_give_is_refused_to_who_has_left() -> None:
+    giver = GrantFactory(user__is_active=False).user
+
+    assert may_give(giver, Role.READER, Scope.over(None)) == NOT_SIGNED_IN
+
+
+def test_roles_given_by_a_producer_are_helpers() -> None:
+    giver = GrantFactory(role=Role.PRODUCER, scope_kind=ScopeKind.PRODUCER, scope_code="CT-1").user
+
+    assert roles_given_by(giver) == [Role.HELPER]

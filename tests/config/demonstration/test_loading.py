@@ -9,8 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.test import TestCase
 from django.utils import timezone
 
+from saolang.base.accounts.choices import Role
 from saolang.base.accounts.models import Grant, User
+from saolang.base.notices.models import Notice
 from saolang.base.places.models import Map, Place
+from saolang.base.places.queries import standing_in
 from saolang.config.demonstration import loading
 from saolang.config.demonstration.histories import LAST_DAY
 from saolang.config.demonstration.sign_ins import PASSWORD, SIGN_INS
@@ -239,6 +242,13 @@ class TestDemonstration(TestCase):
         assert User.objects.count() == len(SIGN_INS)
         assert Grant.objects.count() == len(SIGN_INS)
         assert all(user.check_password(PASSWORD) for user in User.objects.all())
+        assert not Notice.objects.exists()
+
+    def test_producer_who_may_sign_in_is_one_of_hau_giang(self) -> None:
+        code = Grant.objects.get(role=Role.PRODUCER).scope_code
+        hau_giang = Place.objects.select_related("map").get(map=1, code="93")
+
+        assert Producer.objects.get(code=code).place_id in set(standing_in(hau_giang, hau_giang.map))
 
     def test_demonstration_is_known_once_loaded(self) -> None:
         assert loading.is_loaded()

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth import authenticate
@@ -9,6 +11,9 @@ from django.contrib.auth import authenticate
 from saolang.base.accounts.models import Grant, User
 from saolang.config.verbs import account as verb
 from saolang.core.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tests.factories.province import Province
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +82,59 @@ def test_account_typed_by_hand_asks_twice_and_refuses_a_misprint(monkeypatch: py
         run("hoa@ocop.example", "Nguyễn Thị Hoa", "reader")
 
     assert not User.objects.exists()
+
+
+def test_account_that_exists_is_given_a_further_role_and_no_password_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("hoa@ocop.example", "Nguyễn Thị Hoa", "reader")
+    monkeypatch.setattr("sys.stdin", None)
+
+    run("HOA@ocop.example", "Tên Khác", "inspector", "--place", "Cao Bằng", "--until", "2199-12-31")
+
+    user = User.objects.get()
+    assert (user.full_name, user.check_password(PASSWORD)) == ("Nguyễn Thị Hoa", True)
+    assert list(user.grants.order_by("pk").values_list("role", "scope_code")) == [("reader", ""), ("inspector", "2-04")]
+    assert str(user.grants.get(role="inspector").valid_to) == "2199-12-31"
+    assert capsys.readouterr().out.endswith("hoa@ocop.example: cán bộ kiểm tra, Tỉnh Cao Bằng\n")
+
+
+def test_account_over_a_producer(province: Province) -> None:
+    producer = province.producer()
+
+    run("bich@ocop.example", "Trần Thị Bích", "producer", "--producer", producer.code.lower())
+
+    grant = Grant.objects.get()
+    assert (grant.role, grant.scope_kind, grant.scope_code) == ("producer", "producer", producer.code)
+
+
+def test_account_over_a_council() -> None:
+    run("bich@ocop.example", "Trần Thị Bích", "member", "--council", "HD-0001")
+
+    grant = Grant.objects.get()
+    assert (grant.scope_kind, grant.scope_code) == ("council", "HD-0001")
+
+
+def test_account_is_refused_with_a_producer_nobody_knows() -> None:
+    with pytest.raises(Refusal, match="CT-00000000"):
+        run("bich@ocop.example", "Trần Thị Bích", "producer", "--producer", "CT-00000000")
+
+    assert not User.objects.exists()
+
+
+def test_account_is_refused_with_a_role_that_is_not_held_over_such_a_thing() -> None:
+    with pytest.raises(Refusal, match="không giao cho cả nước"):
+        run("bich@ocop.example", "Trần Thị Bích", "producer")
+
+    assert not User.objects.exists()
+
+
+def test_account_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    run("hoa@ocop.example", "Nguyễn Thị Hoa", "administrator", "--json")
+
+    assert json.loads(capsys.readouterr().out) == {
+        "email": "hoa@ocop.example",
+        "made": True,
+        "role": "administrator",
+        "scope": ["country", ""],
+    }

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 KIND = "grant"
 ENDS_BEFORE_IT_BEGINS = Refusal(gettext_noop("Ngày kết thúc của quyền trước ngày bắt đầu."))
+INSTALLATION = "Sao Làng"
+"""Who gives and invites, in a notice, where no person does: whoever runs the installation, at its command line."""
 HELD_ALREADY = Refusal(gettext_noop("Người này đang giữ vai trò đó trên phạm vi đó."))
 
 
@@ -38,9 +40,16 @@ HELD_ALREADY = Refusal(gettext_noop("Người này đang giữ vai trò đó tr�
 
 @transaction.atomic
 def give(
-    *, user: User, role: Role, scope: Scope, by: str, valid_from: date | None = None, valid_to: date | None = None
+    *,
+    user: User,
+    role: Role,
+    scope: Scope,
+    by: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    tell: bool = True,
 ) -> Grant:
-    """Give the person the role over the scope, from today by default, record it and tell the person.
+    """Give the person the role over the scope, from today by default, record it and, if `tell`, tell the person.
 
     Raises Refusal when whoever gives may not, when the role is not held over such a thing, when the person holds it
     already, and when the last day is before the first.
@@ -56,12 +65,10 @@ def give(
     if standing_grant(holder, role, scope, first_day):
         raise HELD_ALREADY
     grant = enter(user=holder, role=role, scope=scope, valid_from=first_day, valid_to=valid_to, given_by=by, by=by)
-    _tell_holder(
-        grant,
-        Kind.GRANT_GIVEN,
-        {"giver": giver.full_name if giver else by, "role": role.label, "scope": scope.words, "since": first_day},
-        by=by,
-    )
+    if tell:
+        giver_name = giver.full_name if giver else INSTALLATION
+        told = {"giver": giver_name, "role": role.label, "scope": scope.words, "since": first_day}
+        _tell_holder(grant, Kind.GRANT_GIVEN, told, by=by)
     return grant
 
 

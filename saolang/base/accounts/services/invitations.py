@@ -25,7 +25,7 @@ from saolang.base.accounts.rules import (
     may_accept,
     may_give,
 )
-from saolang.base.accounts.services.grants import enter, standing_grant
+from saolang.base.accounts.services.grants import INSTALLATION, enter, standing_grant
 from saolang.base.accounts.services.people import create_user
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
@@ -227,7 +227,7 @@ def _send(invitation: Invitation, scope: Scope, secret: str, *, by: str) -> None
         language=invitation.language,
         kind=Kind.INVITATION,
         params={
-            "inviter": inviter.full_name if inviter else by,
+            "inviter": inviter.full_name if inviter else INSTALLATION,
             "role": Role(invitation.role).label,
             "scope": scope.words,
             "until": invitation.expires_at,

@@ -69,6 +69,12 @@ def test_give_tells_the_holder(administrator: User, hau_giang: Place) -> None:
     }
 
 
+def test_give_tells_nobody_where_asked_not_to() -> None:
+    give(user=UserFactory(), role=Role.READER, scope=COUNTRY, by="tests", tell=False)
+
+    assert not Notice.objects.exists()
+
+
 def test_give_refuses_an_end_before_its_beginning() -> None:
     with pytest.raises(Refusal, match="trước ngày bắt đầu"):
         give(
