@@ -49,7 +49,8 @@ def test_sign_in_refused_is_vietnamese(visitor: Client, typed: dict[str, str]) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["", "logout/", "password/change/", "reauthenticate/", "thiet-bi/", "xac-thuc/", "xac-thuc/reauthenticate/"]
+    "address",
+    ["", "logout/", "password/change/", "reauthenticate/", "thiet-bi/", "xac-thuc/", "xac-thuc/reauthenticate/"],
 )
 def test_account_page_is_vietnamese(visitor: Client, address: str) -> None:
     user = UserFactory()
@@ -74,7 +75,10 @@ def test_page_of_the_second_factor_is_vietnamese(visitor: Client, address: str) 
     visitor.force_login(user)
     visitor.post("/tai-khoan/reauthenticate/", {"password": PASSWORD})
 
-    shown = [visitor.get(f"/tai-khoan/xac-thuc/{address}"), visitor.post(f"/tai-khoan/xac-thuc/{address}", {"code": "1"})]
+    shown = [
+        visitor.get(f"/tai-khoan/xac-thuc/{address}"),
+        visitor.post(f"/tai-khoan/xac-thuc/{address}", {"code": "1"}),
+    ]
     shown.append(visitor.get("/tai-khoan/"))
 
     assert shown[0].status_code == 200

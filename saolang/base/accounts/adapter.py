@@ -6,7 +6,7 @@ import base64
 import ipaddress
 import logging
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +14,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
@@ -33,7 +34,6 @@ from saolang.base.notices.choices import Kind
 from saolang.base.notices.services import notify
 
 if TYPE_CHECKING:
-    from allauth.mfa.models import Authenticator
     from django.core.exceptions import ValidationError
     from django.http import HttpRequest, HttpResponse
 
@@ -80,13 +80,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Answer 429 where allauth would show the form again: whoever reached a limit cannot go on for now."""
         if code in LIMITS:
             raise ImmediateHttpResponse(respond_429(self.request))
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Note the sign-in, and whether this browser has been here before."""
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         activity.begin(request)
-        known = [key for key in request.get_signed_cookie(KNOWN_TO, "").split(".") if key]
+        known = [key for key in str(request.get_signed_cookie(KNOWN_TO, "")).split(".") if key]
         sign_ins.note_sign_in(
             user=user,
             proofs=[record.get("type", record["method"]) for record in get_authentication_records(request, user)],
@@ -106,7 +107,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         return response
 
     def logout(self, request: HttpRequest) -> None:
-        sign_ins.note_sign_out(user=request.user, by=request.user.actor)
+        """Note the sign-out; allauth asks for it only where somebody is signed in."""
+        user = cast("User", request.user)
+        sign_ins.note_sign_out(user=user, by=user.actor)
         super().logout(request)
 
     @transaction.atomic
@@ -159,7 +162,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ha
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's signature
         """Return what a new passkey is called if the person gives it no name."""
-        number = user.authenticator_set.filter(type=type).count() + 1
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return gettext("Khóa số %(number)s") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from saolang.base.accounts.models import User
 from saolang.base.accounts.queries import scopes_by_key
 from saolang.base.accounts.second_factor import FACTORS
 from saolang.base.accounts.services.people import choose_language
+from saolang.base.accounts.services.sign_ins import FACTORS as FACTORS_IN_WORDS
 from saolang.base.audit.choices import THINGS, Action
 from saolang.base.audit.models import Change
 
@@ -90,12 +91,16 @@ def _roles(user: User) -> list[Held]:
 
 
 def _latest_acts(user: User) -> list[Act]:
-    return [Act(change.at, _in_words(change)) for change in Change.objects.filter(actor=user.actor).order_by("-pk")[:LATEST]]
+    return [
+        Act(change.at, _in_words(change)) for change in Change.objects.filter(actor=user.actor).order_by("-pk")[:LATEST]
+    ]
 
 
 def _in_words(change: Change) -> str:
     action = Action(change.action).label if change.action in set(Action) else change.action
     if change.action in {Action.SIGN_IN, Action.SIGN_OUT}:
         return str(action)
-    own = change.code.startswith("user:")
-    return " ".join(filter(None, [str(action), str(THINGS.get(change.kind, "")), "" if own else change.code]))
+    of_factor = change.kind == "second_factor"
+    thing = FACTORS_IN_WORDS[change.after["type"]] if of_factor else THINGS.get(change.kind, "")
+    code = "" if change.code.startswith("user:") else change.code
+    return " ".join(filter(None, [str(action), str(thing), code]))

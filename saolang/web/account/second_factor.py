@@ -35,7 +35,7 @@ def second_factor(request: AccountRequest) -> HttpResponse:
 
 
 @signed_in
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator] # allauth has no types
 def remove_passkey(request: AccountRequest, number: int) -> HttpResponse:
     """Ask whether the passkey shall go, and remove it; the last factor of a person who decides stays."""
     found = get_object_or_404(Authenticator, user=request.user, type=Authenticator.Type.WEBAUTHN, pk=number)

@@ -40,7 +40,9 @@ class Session:
 def sessions(request: AccountRequest) -> HttpResponse:
     """Show where the person is signed in, the session of this page first, then the last used."""
     listed = [
-        Session(each.pk, device_of(each.user_agent), each.ip, each.created_at, each.last_seen_at, _is_this(request, each))
+        Session(
+            each.pk, device_of(each.user_agent), each.ip, each.created_at, each.last_seen_at, _is_this(request, each)
+        )
         for each in _sessions_of(request.user)
     ]
     listed.sort(key=lambda session: (session.is_this_one, session.used_at), reverse=True)

@@ -231,7 +231,7 @@ def test_secret_of_a_lost_key_lets_nobody_in_and_breaks_nothing(client: Client, 
 
 @pytest.mark.parametrize("role", sorted(Role))
 def test_who_decides_must_have_one(role: Role) -> None:
-    kind = sorted(TERMS[role].scopes)[0]
+    kind = min(TERMS[role].scopes)
     user = GrantFactory(role=role, scope_kind=kind, scope_code="" if kind == ScopeKind.COUNTRY else "1-1").user
 
     assert lacks_second_factor(user) is TERMS[role].decides

@@ -4,7 +4,7 @@ import pytest
 
 from saolang.base.kit.devices import device_of
 
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36"
 SAYS = [
     (CHROME, "Chrome, Windows"),
     (CHROME.replace("Chrome/126", "coc_coc_browser/120 Chrome/114"), "Cốc Cốc, Windows"),

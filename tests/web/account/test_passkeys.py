@@ -43,9 +43,7 @@ def sign_in_with(passkey: Passkey, client: Client, *, verified: bool = True) -> 
     """Sign in with the passkey alone, and return where that leads."""
     asked = client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"}).json()
     answer = passkey.answer(asked["request_options"], verified=verified)
-    return str(
-        client.post(reverse("mfa_login_webauthn"), {"credential": json.dumps(answer)}).headers["Location"]
-    )
+    return str(client.post(reverse("mfa_login_webauthn"), {"credential": json.dumps(answer)}).headers["Location"])
 
 
 def confirm(client: Client) -> None:

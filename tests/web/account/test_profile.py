@@ -73,7 +73,9 @@ def test_language_of_letters_is_kept_and_recorded(client: Client) -> None:
     assert (change.actor, change.before, change.after) == (user.actor, {"language": "vi"}, {"language": "en"})
 
 
-@pytest.mark.parametrize("typed", [{"language": "fr"}, {}, {"language": "en", "email": "x@example.vn", "is_active": ""}])
+@pytest.mark.parametrize(
+    "typed", [{"language": "fr"}, {}, {"language": "en", "email": "x@example.vn", "is_active": ""}]
+)
 def test_nothing_but_a_language_we_have_is_taken(client: Client, typed: dict[str, str]) -> None:
     user = UserFactory(language="vi", email="hoa@example.vn")
     client.force_login(user)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
@@ -7,10 +9,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from saolang.base.accounts.models import User
 from saolang.base.audit.choices import Action
 from saolang.base.audit.models import Change
 from tests.factories.accounts import PASSWORD, UserFactory
+
+if TYPE_CHECKING:
+    from saolang.base.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tai-khoan/thiet-bi/"
