@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from saolang.base.audit.choices import Action
 from saolang.base.audit.models import Change
 from saolang.base.audit.rules import commitment
+from saolang.base.kit.inserting import insert_one
 from saolang.base.kit.requests import current_address, current_request_id
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def record(
     address = current_address()
     told = {**(personal or {}), **({"address": address} if address else {})}
     salt = secrets.token_hex(16) if told else ""
-    return Change.objects.create(
+    change = Change(
         actor=by,
         action=Action(action),
         kind=kind,
@@ -48,3 +49,5 @@ def record(
         commitment=commitment(salt, told) if told else "",
         personal=told or None,
     )
+    insert_one(change)
+    return change
