@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from django.http import HttpResponse
 
@@ -20,9 +20,26 @@ if TYPE_CHECKING:
     from tests.web.access.records import Records
     from tests.web.access.routes import Route
 
-OPENS, LET_IN, REFUSED, NOT_FOUND, SIGN_IN, NO_SUCH_ACT = "opens", "let in", "refused", "not found", "sign in", "–"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+OPEN, LED_ON = "open", "led on"
+REFUSED, NOT_FOUND, NO_SUCH_ACT = "refused", "not found", "–"
+SIGN_IN, SIGN_IN_AGAIN = "sign in", "sign in again"
+POSITIVE = frozenset({OPEN, LED_ON, SIGN_IN_AGAIN})
+
+PLAIN = {
+    HTTPStatus.FORBIDDEN: REFUSED,
+    HTTPStatus.NOT_FOUND: NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED: NO_SUCH_ACT,
+}
+DONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT})
+ASKED_FOR_MORE = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY})
+"""How a page that let somebody in answers a request that carries nothing."""
+
 METHODS = ("GET", "POST")
+OTHER_METHODS = {"desk:upload": ("HEAD", "PATCH", "DELETE")}
+"""What some addresses take besides: the protocol of a file sent in pieces."""
+HEADERS = {"Tus-Resumable": "1.0.0"}
+FORM = "application/x-www-form-urlencoded"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class Question(NamedTuple):
@@ -38,32 +55,37 @@ Answers = dict[Question, dict["Asker", str]]
 def ask_everything(routes: Iterable[Route], records: Records, askers: Iterable[Asker]) -> Answers:
     """Ask every address by every method as everybody; what an answer changed is taken back at once.
 
-    A POST carries nothing: whoever may do the thing is asked for what is missing, all others are turned away before.
+    A request carries next to nothing: whoever may do the thing is asked for what is missing, others are turned away.
     """
-    answers: Answers = {Question(method, route): {} for route in routes for method in METHODS}
+    answers: Answers = {
+        Question(method, route): {} for route in routes for method in (*METHODS, *OTHER_METHODS.get(route.name, ()))
+    }
     for asker in askers:
         client = _client(asker)
-        cookies = client.cookies.output()
+        cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         for question, given in answers.items():
-            client.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
-            given[asker] = in_words(question, _ask(client, question, records.address(question.route)))
+            client.cookies = SimpleCookie(cookies)
+            given[asker] = in_words(question, _ask(client, question, records))
     return answers
 
 
 def in_words(question: Question, answer: HttpResponse) -> str:
-    """Say an answer in a word. Raises AssertionError for one that no page of ours may give."""
-    status = answer.status_code
-    if status == HTTPStatus.FOUND and answer.headers["Location"].startswith(reverse(settings.LOGIN_URL)):
+    """Say an answer in a word. Raises AssertionError for one that no page of ours gives."""
+    status = HTTPStatus(answer.status_code)
+    if status in PLAIN:
+        return PLAIN[status]
+    if status == HTTPStatus.FOUND:
+        return _led(question, answer.headers["Location"].partition("?")[0])
+    assert status in DONE | ASKED_FOR_MORE, f"{question.method} {question.route.address} answers {status}"
+    return OPEN
+
+
+def _led(question: Question, to: str) -> str:
+    if to == reverse(settings.LOGIN_URL):
         return SIGN_IN
-    plain = {
-        HTTPStatus.FORBIDDEN: REFUSED,
-        HTTPStatus.NOT_FOUND: NOT_FOUND,
-        HTTPStatus.METHOD_NOT_ALLOWED: NO_SUCH_ACT,
-    }
-    if status in plain:
-        return plain[HTTPStatus(status)]
-    assert status < HTTPStatus.INTERNAL_SERVER_ERROR, f"{question.method} {question.route.address} answers {status}"
-    return OPENS if question.method == "GET" else LET_IN
+    if to in {reverse("account_reauthenticate"), reverse("mfa_reauthenticate")}:
+        return SIGN_IN_AGAIN
+    return LED_ON if question.method == "GET" else OPEN
 
 
 def _client(asker: Asker) -> Client:
@@ -73,8 +95,9 @@ def _client(asker: Asker) -> Client:
     return client
 
 
-def _ask(client: Client, question: Question, address: str) -> HttpResponse:
+def _ask(client: Client, question: Question, records: Records) -> HttpResponse:
+    method, route = question
     with transaction.atomic():
-        answer = client.generic(question.method, address)
+        answer = client.generic(method, records.address(route), records.said(route, method), FORM, headers=HEADERS)
         transaction.set_rollback(True)
     return answer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from saolang.base.accounts.choices import TERMS, Role, ScopeKind
 from saolang.base.places.models import Place
 from tests.factories.accounts import GrantFactory, UserFactory
+from tests.web.access.records import belongings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,12 @@ class Asker:
 
 
 def askers(records: Records) -> list[Asker]:
-    """Make an account for each."""
+    """Make an account for each; the coordinator also has what belongs to a person alone."""
     made = [Asker(STRANGER, None), Asker(WITHOUT_A_ROLE, UserFactory())]
     for role in Role:
         scopes = _scopes(role, records)
-        made += [Asker(role, _granted(role, *scope), far=far) for far, scope in enumerate(scopes)]
+        made += [Asker(role, _granted(role, *scope), far=bool(far)) for far, scope in enumerate(scopes)]
+    belongings_of(next(asker.user for asker in made if asker.user and asker.column == Role.COORDINATOR))
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -49,19 +49,30 @@ class Route:
 
 
 def routes() -> list[Route]:
-    """Return every address of the table, in its order."""
-    return list(_walk(get_resolver().url_patterns, namespace="", above="/"))
+    """Return every address of the table, in its order. Of two that are written alike only the first is ever reached."""
+    reached: dict[str, Route] = {}
+    for route in _walk(get_resolver().url_patterns, _Above("", "/", ())):
+        reached.setdefault(route.address, route)
+    return list(reached.values())
 
 
-def _walk(patterns: list[URLPattern | URLResolver], *, namespace: str, above: str) -> Iterator[Route]:
+class _Above(NamedTuple):
+    """What stands above an address: its namespaces, the address so far, and what that takes."""
+
+    namespace: str
+    address: str
+    parameters: tuple[str, ...]
+
+
+def _walk(patterns: list[URLPattern | URLResolver], above: _Above) -> Iterator[Route]:
     for pattern in patterns:
-        address = above + _written(str(pattern.pattern))
+        address = above.address + _written(str(pattern.pattern))
+        parameters = (*above.parameters, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
-            parameters = tuple(pattern.pattern.regex.groupindex)
-            yield Route(f"{namespace}{pattern.name}", address, parameters, pattern.callback)
+            yield Route(f"{above.namespace}{pattern.name}", address, parameters, pattern.callback)
         else:
-            inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern.url_patterns, namespace=inside, above=address)
+            namespace = f"{above.namespace}{pattern.namespace}:" if pattern.namespace else above.namespace
+            yield from _walk(pattern.url_patterns, _Above(namespace, address, parameters))
 
 
 def _written(pattern: str) -> str:

@@ -1,0 +1,90 @@
+"""Deny by default, for every address there is: each has a rule, and `docs/permissions.md` says whom it lets in."""
+
+from __future__ import annotations
+
+import logging
+import os
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from saolang.base.accounts.choices import Role
+from saolang.config.urls import OF_PACKAGES
+from tests.factories.accounts import GrantFactory
+from tests.web.access.answers import ask_everything
+from tests.web.access.page import page
+from tests.web.access.people import askers
+from tests.web.access.records import a_record_of_each_kind
+from tests.web.access.routes import routes
+from tests.web.access.states import matters
+
+if TYPE_CHECKING:
+    from tests.web.access.routes import Route
+
+PERMISSIONS = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+WRITE = os.environ.get("SAOLANG_WRITE_PERMISSIONS") == "1"
+"""Whether this is `./run docs permissions`: the page is written anew, and the test sees no more than that it can be."""
+
+
+def names(found: list[Route]) -> list[str]:
+    return sorted(route.name for route in found)
+
+
+def test_every_address_has_a_rule() -> None:
+    without = [route for route in routes() if route.rule is None and route.name not in OF_PACKAGES]
+
+    assert names(without) == []
+
+
+def test_rules_of_packages_are_of_addresses_that_exist_and_are_not_ours() -> None:
+    assert sorted(OF_PACKAGES) == names([route for route in routes() if not route.is_ours])
+
+
+def test_open_addresses_are_these() -> None:
+    opened = [route for route in routes() if route.rule and route.rule.open]
+
+    assert names(opened) == [
+        "account:invitation",
+        "account_inactive",
+        "account_login",
+        "account_logout",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "catalogue:proof",
+        "catalogue:published_digests",
+        "desk:indicators",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "set_language",
+    ]
+
+
+@pytest.mark.django_db
+def test_permissions_page_is_current(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, "django.request")  # thousands of refusals, each with where it was raised
+    records = a_record_of_each_kind()
+    people = askers(records)
+
+    written = page(records, people, ask_everything(routes(), records, people), matters(records))
+
+    if WRITE:
+        PERMISSIONS.write_text(written, encoding="utf-8")
+    assert written == PERMISSIONS.read_text(encoding="utf-8"), "Look at what changed: ./run docs permissions"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [None, Role.COORDINATOR, Role.ADMINISTRATOR])
+def test_form_sent_from_another_site_is_refused_at_every_address(role: Role | None) -> None:
+    records = a_record_of_each_kind()
+    client = Client(enforce_csrf_checks=True)
+    if role:
+        client.force_login(GrantFactory(role=role).user)
+
+    taken = [route for route in routes() if client.post(records.address(route)).status_code != HTTPStatus.FORBIDDEN]
+
+    assert names(taken) == []
