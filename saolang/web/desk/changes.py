@@ -20,7 +20,7 @@ from saolang.base.audit.services import erasing
 from saolang.base.audit.services.changes import record
 from saolang.base.kit.formats import moment
 from saolang.web.desk.forms.changes import ChangeFilter, ErasingForm
-from saolang.web.desk.histories import differences_of
+from saolang.web.desk.histories import differences_of, personal_differences_of
 from saolang.web.desk.listing import PER_PAGE, Column, as_csv
 from saolang.web.desk.people import names_of
 from saolang.web.desk.things import changes_visible_to, page_of_thing
@@ -153,7 +153,7 @@ def _all_of(request: DeskRequest, found: Change, form: ErasingForm) -> dict[str,
     return {
         "row": next(rows([found], request.user)),
         "may_read_personal": allowed,
-        "personal": found.personal if allowed else None,
+        "personal": personal_differences_of(found) if allowed else (),
         "erased": list(rows(erased.select_related("link")[:1], request.user)),
         "may_erase": may(request.user, Permission.MANAGE_INSTALLATION) is None,
         "form": form,

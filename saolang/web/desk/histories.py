@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.choices import Role, ScopeKind
+from saolang.base.accounts.models import User
+from saolang.base.accounts.rules import Scope
 from saolang.base.audit.choices import Action
 from saolang.base.kit.formats import figure
 from saolang.programme.plans.choices import PlanLevel, PlanState
 from saolang.programme.plans.models import Plan, Target
+from saolang.programme.registry.models import Producer, Representative
 from saolang.web.desk.people import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import TextChoices
 
     from saolang.base.audit.models import Change
 
-CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel}
+CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel, "role": Role}
 NUMBERS = ("goal", "goal_to")
 UNNAMED = {
     "place": _("địa bàn"),
@@ -34,10 +38,33 @@ UNNAMED = {
     "reading_en": _("cách hiểu, tiếng Anh"),
     "as_at": _("số liệu đến"),
     "as_known": _("đã nhập đến"),
+    "network_address": _("địa chỉ mạng"),
+    "ended_address": _("địa chỉ mạng của phiên đã kết thúc"),
+    "device": _("thiết bị"),
+    "personal_data": _("dữ liệu cá nhân"),
+    "role": _("vai trò"),
+    "user": _("tài khoản"),
+    "scope": _("phạm vi"),
+    "valid_from": _("có hiệu lực từ"),
+    "valid_to": _("đến trước ngày"),
+    "follows": _("nối tiếp vai trò số"),
+    "awaits_confirmation": _("chờ xác nhận"),
+    "accepted_by": _("người nhận lời"),
+    "expires_at": _("hết hạn lúc"),
+    "proof": _("cách xác thực"),
+    "signature": _("chữ ký"),
+    "sha256": _("mã băm SHA-256"),
 }
 """Words for what has no label of its own on the models."""
 
-KINDS = {"plan": _("kế hoạch"), "target": _("chỉ tiêu"), "plan_report": _("báo cáo")}
+KINDS = {
+    "plan": _("kế hoạch"),
+    "target": _("chỉ tiêu"),
+    "plan_report": _("báo cáo"),
+    "user": _("tài khoản"),
+    "grant": _("vai trò"),
+    "invitation": _("lời mời"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,10 +99,20 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
 
 def differences_of(change: Change) -> tuple[Difference, ...]:
     """Return what the change made different, in words."""
-    names = dict.fromkeys([*change.before, *change.after])
+    return _compared(change.before, change.after)
+
+
+def personal_differences_of(change: Change) -> tuple[Difference, ...]:
+    """Return what the change tells of people, in words: what it made different, then whatever else it kept."""
+    rest = dict(change.personal or {})
+    before, after, origin = (rest.pop(name, None) for name in ("before", "after", "address"))
+    return _compared(before or {}, {**(after or {}), **rest, "network_address": origin})
+
+
+def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
+    names = dict.fromkeys([*before, *after])
     compared = [
-        Difference(_label(name), _shown(name, change.before.get(name)), _shown(name, change.after.get(name)))
-        for name in names
+        Difference(_label(name), _shown(name, before.get(name)), _shown(name, after.get(name))) for name in names
     ]
     return tuple(one for one in compared if one.before != one.after)
 
@@ -88,10 +125,10 @@ def _entry(change: Change, who: str) -> Entry:
 
 
 def _label(name: str) -> str:
-    """Return the words of a column; a plan and a target share their names with the history."""
+    """Return the words of a column; things share their names with the history."""
     if name in UNNAMED:
         return str(UNNAMED[name])
-    for model in (Plan, Target):
+    for model in (Plan, Target, Producer, Representative, User):
         for field in model._meta.fields:  # noqa: SLF001 - Django's own way to a column's words
             if field.name == name:
                 return str(field.verbose_name)
@@ -105,6 +142,8 @@ def _shown(name: str, value: Any) -> str:
         return str(CHOICES[name](value).label)
     if name in NUMBERS:
         return figure(Decimal(str(value)))
+    if name == "scope":
+        return str(Scope(ScopeKind(value[0]), value[1]))
     if isinstance(value, bool):
         return pgettext("yes or no", "có") if value else gettext("không")
     return str(value)

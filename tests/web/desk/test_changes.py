@@ -167,6 +167,24 @@ def test_change_shows_personal_data_to_an_administrator_and_records_it(administr
     assert (entry.action, entry.kind, entry.code) == ("read_personal_data", "change", str(change.pk))
 
 
+def test_change_tells_personal_data_before_and_after_in_words(administrator: Client, province: Province) -> None:
+    producer = province.producer()
+    record(
+        by="user:1",
+        action=Action.CHANGE,
+        kind="producer",
+        code=producer.code,
+        after={"address": "Ấp 1"},
+        personal={"before": {"phone": "0901"}, "after": {"phone": "0912"}, "address": "10.0.0.1"},
+    )
+
+    page = administrator.get(reverse("desk:change", args=[Change.objects.latest("pk").pk]))
+
+    told = [(one.field, one.before, one.after) for one in page.context["personal"]]
+    assert told == [("điện thoại", "0901", "0912"), ("địa chỉ mạng", "", "10.0.0.1")]
+    assert [one.field for one in page.context["row"].differences] == ["địa chỉ"]
+
+
 def test_change_hides_personal_data_from_an_auditor_and_says_so(auditor: Client) -> None:
     change = told(personal={"phone": "0912 345 678"}, after={"name": "HTX A"})
 

@@ -14,7 +14,7 @@ from saolang.base.places.models import Place
 from saolang.programme.registry.rules import ONE_AT_A_TIME, check_alone, check_follows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from saolang.core.refusal import Refusal
@@ -48,6 +48,7 @@ def correct(*, fact: FactT, by: str, reason: str, at: datetime | None = None, **
         action=Action.CHANGE,
         before=told(fact, changes),
         after=told(corrected, changes),
+        personal=told_apart(corrected, changes, before=personal_values(fact, changes)),
         reason=reason,
     )
     return corrected
@@ -88,6 +89,23 @@ def told(thing: models.Model, names: Iterable[str]) -> dict[str, object]:
     return {**public, "personal_data": private} if private else public
 
 
+def told_apart(
+    thing: models.Model, names: Iterable[str], *, before: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Return the values that are personal data, as the list of changes keeps them apart, under "after".
+
+    `before` is what stood there, as `personal_values` gave it. Empty where neither has any.
+    """
+    compared = {"before": dict(before or {}), "after": personal_values(thing, names)}
+    return {when: values for when, values in compared.items() if values}
+
+
+def personal_values(thing: models.Model, names: Iterable[str]) -> dict[str, object]:
+    """Return those of the values that are personal data and known."""
+    values = {name: _said(getattr(thing, name)) for name in names if name in getattr(thing, "personal_data", ())}
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
 def _said(value: Any) -> object:
     if isinstance(value, Place):
         return value.public_code
@@ -121,6 +139,7 @@ def _record(
     reason: str,
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
+    personal: dict[str, object] | None = None,
 ) -> None:
     field = next(name for name in OWNERS if hasattr(fact, f"{name}_id"))
     record(
@@ -130,5 +149,6 @@ def _record(
         code=getattr(fact, field).code,
         before={"fact": fact._meta.model_name, **(before or {})},  # noqa: SLF001 (Django documents _meta)
         after=after,
+        personal=personal,
         reason=reason,
     )

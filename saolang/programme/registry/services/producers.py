@@ -28,7 +28,7 @@ from saolang.programme.registry.models import (
     Representative,
 )
 from saolang.programme.registry.queries import form_on, gone_on
-from saolang.programme.registry.services.facts import follow, told
+from saolang.programme.registry.services.facts import follow, personal_values, told, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -112,6 +112,7 @@ def register(*, producer: NewProducer, by: str) -> Producer:
         kind="producer",
         code=registered.code,
         after={**told(registered, ("name", "place", "origin")), "legal_form": producer.legal_form},
+        personal=told_apart(registered, registered.personal_data),
     )
     return registered
 
@@ -146,7 +147,7 @@ def revise(*, producer: Producer, version: int, by: str, reason: str = "", **cha
     locked = _lock(producer)
     if refusal := rules.check_version(locked, version):
         raise refusal
-    before = told(locked, changes)
+    before, personal_before = told(locked, changes), personal_values(locked, changes)
     for name, value in changes.items():
         setattr(locked, name, value)
     _spell(locked)
@@ -161,6 +162,7 @@ def revise(*, producer: Producer, version: int, by: str, reason: str = "", **cha
         code=locked.code,
         before=before,
         after=told(locked, changes),
+        personal=told_apart(locked, changes, before=personal_before),
         reason=reason,
     )
     return locked
@@ -199,7 +201,8 @@ def change_representative(*, producer: Producer, person: Person, on: date, by: s
         action=Action.CHANGE,
         kind="producer",
         code=locked.code,
-        after=told(representative, ("full_name", "position", "began_on")),
+        after=told(representative, (*representative.personal_data, "position", "began_on")),
+        personal=told_apart(representative, representative.personal_data),
     )
     return representative
 

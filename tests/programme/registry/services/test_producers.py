@@ -135,6 +135,7 @@ def test_revise_keeps_a_telephone_out_of_the_list_of_changes() -> None:
     change = history_of("producer", producer.code)[0]
     assert change.after == {"address": "Ấp 1", "personal_data": ["phone"]}
     assert "09" not in f"{change.before}{change.after}"
+    assert change.personal == {"before": {"phone": "0901 234 567"}, "after": {"phone": "0912 345 678"}}
 
 
 def test_revise_tells_the_place_by_its_public_code() -> None:
@@ -202,7 +203,12 @@ def test_change_of_representative_tells_the_position_but_not_the_person() -> Non
     )
 
     change = history_of("producer", producer.code)[0]
-    assert change.after == {"position": "Giám đốc", "began_on": "2024-06-01", "personal_data": ["full_name"]}
+    assert change.after == {
+        "position": "Giám đốc",
+        "began_on": "2024-06-01",
+        "personal_data": ["ethnicity", "full_name", "has_disability", "sex"],
+    }
+    assert change.personal == {"after": {"full_name": "Lê Văn Tám"}}
     assert list(Representative.objects.standing().as_at(LATER).values_list("full_name", flat=True)) == ["Lê Văn Tám"]
 
 
