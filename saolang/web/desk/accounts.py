@@ -26,6 +26,7 @@ from saolang.base.accounts.queries import (
 )
 from saolang.base.accounts.rules import may, may_erase, may_lock, roles_given_by
 from saolang.base.accounts.services import people as services
+from saolang.base.accounts.services import second_factors
 from saolang.base.audit.models import Change
 from saolang.base.kit.words import say
 from saolang.programme.registry.queries import producers_in, whereabouts
@@ -131,6 +132,18 @@ def open_account(request: DeskRequest, number: int) -> HttpResponse:
         services.reactivate,
         title=_("Mở lại tài khoản"),
         done=_("Đã mở lại tài khoản."),
+    )
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+def take_second_factor(request: DeskRequest, number: int) -> HttpResponse:
+    """Help a person who has lost every second factor, with the reason: how it is known to be that person."""
+    return _ask_reason(
+        request,
+        person_seen(request, number),
+        second_factors.take_away,
+        title=_("Gỡ lớp xác thực thứ hai"),
+        done=_("Đã gỡ lớp xác thực thứ hai. Người này đăng nhập bằng mật khẩu rồi thiết lập lại."),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from saolang.web.desk.accounts import account, accounts, lock_account, open_account
+from saolang.web.desk.accounts import account, accounts, lock_account, open_account, take_second_factor
 from saolang.web.desk.certificates import correct_recognition, recognise, revoke, withdraw_recognition
 from saolang.web.desk.changes import change, changes, changes_csv, erase_change
 from saolang.web.desk.decisions import add_decision, decision, decisions, decisions_csv
@@ -209,6 +209,7 @@ ACCOUNTS: list[URLPattern] = [
     path("nguoi-dung/<int:number>/vai-tro/<int:grant_number>/rut/", withdraw_role, name="withdraw_role"),
     path("nguoi-dung/<int:number>/khoa/", lock_account, name="lock_account"),
     path("nguoi-dung/<int:number>/mo-lai/", open_account, name="open_account"),
+    path("nguoi-dung/<int:number>/go-xac-thuc/", take_second_factor, name="take_second_factor"),
     path("nguoi-dung/<int:number>/xoa-du-lieu/", erase_account, name="account_erase"),
 ]
 CHANGES: list[URLPattern] = [

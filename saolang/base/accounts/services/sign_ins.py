@@ -83,9 +83,9 @@ def note_factor_added(*, user: User, factor: Authenticator, by: str) -> None:
 
 
 @transaction.atomic
-def note_factor_removed(*, user: User, factor: Authenticator, by: str) -> None:
+def note_factor_removed(*, user: User, factor: Authenticator, by: str, reason: str = "") -> None:
     """Record that the account has a second factor less; tell the person."""
-    _record_factor(Action.WITHDRAW, user, factor, by)
+    _record_factor(Action.WITHDRAW, user, factor, by, reason)
     _tell(user, Kind.FACTOR_REMOVED, factor=FACTORS[factor.type])
 
 
@@ -108,8 +108,9 @@ def end_sessions(*, sessions: Iterable[UserSession], by: str) -> int:
     return count
 
 
-def _record_factor(action: Action, user: User, factor: Authenticator, by: str) -> None:
-    record(by=by, action=action, kind="second_factor", code=user.actor, after={"type": str(factor.type)})
+def _record_factor(action: Action, user: User, factor: Authenticator, by: str, reason: str = "") -> None:
+    after = {"type": str(factor.type)}
+    record(by=by, action=action, kind="second_factor", code=user.actor, after=after, reason=reason)
 
 
 def _tell(user: User, kind: Kind, **params: object) -> None:

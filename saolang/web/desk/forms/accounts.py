@@ -53,7 +53,7 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc] # django-fi
     place = django_filters.CharFilter(label=_("Địa bàn (tên hoặc mã)"), method="in_place")
     state = django_filters.ChoiceFilter(label=_("Tài khoản"), choices=Presence, method="in_state", empty_label=ANY)
     factor = django_filters.BooleanFilter(
-        label=_("Xác thực hai bước"),
+        label=_("Hai lớp xác thực"),
         field_name="has_second_factor",
         widget=forms.Select(choices=[("", ANY), ("true", _("có")), ("false", _("chưa có"))]),
     )
@@ -104,15 +104,15 @@ class GrantForm(forms.Form):
         super().__init__(data)
         offered = [role for role in roles if TERMS[role].scopes & set(SCOPES)]
         kinds = [kind for kind in SCOPES if any(kind in TERMS[role].scopes for role in offered)]
-        self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["role"].choices = [("", "–"), *((role.value, role.label) for role in offered)]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["over"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["producer"].records = producers  # type: ignore[attr-defined] # a RecordField
         if ScopeKind.PLACE not in kinds:
             del self.fields["place"]
         if ScopeKind.PRODUCER not in kinds:
             del self.fields["producer"]
-        if len(kinds) == 1:
-            self.fields["over"].initial = kinds[0]
+        if kinds == [ScopeKind.PRODUCER]:
+            self.initial = {"over": kinds[0], "producer": producers.first()}
 
     def clean_valid_to(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["valid_to"]
