@@ -41,7 +41,7 @@ SIGN_INS = (
     SignIn("quan-tri@ocop.example", "Quản trị hệ thống", Role.ADMINISTRATOR),
     SignIn("trung-uong@ocop.example", "Cán bộ trung ương", Role.CENTRAL),
     SignIn("lanh-dao@ocop.example", "Lãnh đạo Hậu Giang", Role.LEADER, HAU_GIANG),
-    SignIn("xa-phung-hiep@ocop.example", "Cán bộ xã Phụng Hiệp", Role.COMMUNE, "2-31420"),
+    SignIn("can-bo-xa@ocop.example", "Cán bộ xã Phụng Hiệp", Role.COMMUNE, "2-31420"),
     SignIn("kiem-tra@ocop.example", "Cán bộ kiểm tra Hậu Giang", Role.INSPECTOR, HAU_GIANG),
     SignIn("kiem-toan@ocop.example", "Kiểm toán cả nước", Role.AUDITOR),
     SignIn("chu-the@ocop.example", "Một chủ thể ở Hậu Giang", Role.PRODUCER, HAU_GIANG),

@@ -342,6 +342,31 @@ def test_invite_sends_a_letter(desk: Client) -> None:
     assert "hoa@example.vn" in content(desk, reverse("desk:invitations"))
 
 
+def test_invite_starts_with_no_role_chosen(administrator: Client) -> None:
+    said = {"email": "hoa@example.vn", "full_name": "Hoa", "language": "vi", "role": "", "over": "country"}
+
+    answer = administrator.post(reverse("desk:invite"), said)
+
+    assert answer.status_code == 422
+    assert 'value="" selected' in content(administrator, reverse("desk:invite"))
+
+
+def test_invite_by_a_producer_starts_with_the_own_producer(province: Province) -> None:
+    producer = province.producer()
+    owner = GrantFactory(role=Role.PRODUCER, scope_kind=ScopeKind.PRODUCER, scope_code=producer.code).user
+
+    assert f'value="{producer.code}"' in content(signed_in(owner), reverse("desk:invite"))
+
+
+def test_history_of_a_person_is_in_words(administrator: Client, officer: User) -> None:
+    administrator.post(pages(officer)["lock"], {"reason": "nghỉ phép"})
+    administrator.post(pages(officer)["give"], {"role": "leader", "over": "place", "place": "1-93"})
+
+    shown = content(administrator, pages(officer)["account"])
+
+    assert all(words in shown for words in ("sửa: tài khoản", "nghỉ phép", "tạo mới: vai trò", "địa bàn 1-93"))
+
+
 def test_invite_offers_a_coordinator_no_role_that_only_an_administrator_gives(desk: Client) -> None:
     shown = content(desk, reverse("desk:invite"))
 
