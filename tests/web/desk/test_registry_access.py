@@ -37,8 +37,8 @@ READING = {"place", "place_units", "producer", "product", "village", "area", "de
 ADDING = {"producer_add", "product_add", "village_add", "area_add", "decision_add"}
 OF_COORDINATORS = {"look_alikes", "look_alikes_of", "registers", "register_upload"}
 POSTED = {"producer_people", "look_alike_answer", "look_alikes_find", "register_enter"}
-NOT_THERE = {"photo", "register_work"}
-"""Pages of what the record has none of: there is no photo, and no queued work."""
+NOT_THERE = {"photo", "register_work", "paper", "paper_withdraw"}
+"""Pages of what the record has none of: there is no photo, no paper, and no queued work."""
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_reader_opens_what_is_for_reading_and_nothing_else(reader: Client, recor
 
     opened = {name for name, status in statuses.items() if status == 200}
     assert opened == LISTS | READING
-    assert {name: status for name, status in statuses.items() if status not in {200, 403}} == {"photo": 404}
+    assert {name: status for name, status in statuses.items() if status not in {200, 403}} == {"photo": 404, "paper": 404}
 
 
 def test_reader_is_refused_with_the_rules_sentence(reader: Client, records: Records) -> None:
