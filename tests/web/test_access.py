@@ -15,11 +15,11 @@ from saolang.base.accounts.choices import Role
 from saolang.config.urls import OF_PACKAGES
 from tests.factories.accounts import GrantFactory
 from tests.web.access.answers import ask_everything
+from tests.web.access.matters import matters
 from tests.web.access.page import page
 from tests.web.access.people import askers
 from tests.web.access.records import a_record_of_each_kind
 from tests.web.access.routes import routes
-from tests.web.access.states import matters
 
 if TYPE_CHECKING:
     from tests.web.access.routes import Route

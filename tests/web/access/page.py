@@ -44,7 +44,7 @@ office hold theirs over the country.
 """
 STATES = """## 3. States
 
-The roles that may do it where the thing lies, and ● for each state in which it may be done. Asked of the same rules
+Whose it is to do where the thing lies, and ● for each state in which it may be done. Asked of the same rules
 that the services enforce and the pages show.
 """
 
@@ -148,10 +148,10 @@ def _closed(routes: Iterable[Route]) -> str:
 
 def _states(matter: Matter, records: Records, askers: Sequence[Asker]) -> str:
     rows = [
-        [line.act.words, _listed(_named(one.column) for one in line.who), *map(_mark, line.allowed.values())]
+        [line.words, _listed(map(_named, line.who)), *map(_mark, line.allowed)]
         for line in lines(matter, records, askers)
     ]
-    return f"### {matter.title}\n\n" + _table(["act", "roles", *matter.states], rows)
+    return f"### {matter.title}\n\n" + _table(["act", "who", *matter.states], rows)
 
 
 def _mark(allowed: bool) -> str:  # noqa: FBT001 - a mark is what it becomes

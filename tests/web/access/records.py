@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from saolang.base.accounts.models import User
     from saolang.base.places.models import Place
+    from saolang.programme.certification.models import DecisionPaper
     from saolang.programme.intake.models import Register
     from saolang.programme.plans.models import IssuedReport, Plan
     from saolang.programme.registry.models import LookAlike, Producer, Product
@@ -57,6 +58,7 @@ class Records:
     other_producer: Producer
     product: Product
     plan: Plan
+    paper: DecisionPaper
     register: Register
     look_alike: LookAlike
     by_name: Mapping[str, Mapping[str, object]]
@@ -83,8 +85,14 @@ def a_record_of_each_kind() -> Records:
     province = Province()
     made = records_in(province.communes[0])
     plan = province.plan(2022, 2022, TARGET)
-    paper = store(b"%PDF-1.7", by="tests")
-    attach_file(plan=plan, file=paper, file_name="ke-hoach.pdf", version=plan.version, by="tests", reason="đủ")
+    attach_file(
+        plan=plan,
+        file=store(b"%PDF-1.7", by="tests"),
+        file_name="ke-hoach.pdf",
+        version=plan.version,
+        by="tests",
+        reason="đủ",
+    )
     photo = add_photo(product=made.product, file=store(_a_picture(), by="tests"), caption="", by="tests")
     report = _a_report(plan)
     paper = papers.add(decision=made.decision, file=store(b"%PDF-1.4", by="tests"), name="86.pdf", by="tests")
@@ -101,6 +109,7 @@ def a_record_of_each_kind() -> Records:
         other_producer=a_producer(place=province.communes[0]),
         product=made.product,
         plan=plan,
+        paper=paper,
         register=made.register,
         look_alike=made.look_alike,
         by_name={
