@@ -35,7 +35,7 @@ class Entry:
 
 SCHEDULE = (
     Entry("seal", 1, seal),
-    Entry("checkpoint", 60, publish_when_due),
+    Entry("checkpoint", 10, publish_when_due),
     Entry("letters", 1, enqueue_due),
     Entry("uploads", 3600, sweep),
 )

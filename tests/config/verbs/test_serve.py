@@ -1,49 +1,29 @@
-"""The server as people start it: pages, and the queued work done beside them."""
+"""The server as people start it: pages, and the queued and scheduled work done beside them."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from saolang.config.verbs.serve import has_queue
+from tests.config.verbs.processes import PATIENCE, QUEUE, ROOT, SEALED, STATUS, python, surroundings, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
-
-ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 60
-QUEUE = """
-import django; django.setup()
-from saolang.jobs import registers
-registers.enter.enqueue(code="SD-00000000", by="tests")
-"""
-STATUS = """
-import django; django.setup()
-from django_tasks_db.models import DBTaskResult
-print(DBTaskResult.objects.get().status)
-"""
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return kept | {
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "saolang.config.settings",
-        "SAOLANG_VAR": str(tmp_path),
-        "SAOLANG_SECRET_KEY": "for-tests-only",
-    }
+    return surroundings(tmp_path)
 
 
 @pytest.fixture
@@ -65,23 +45,12 @@ def server(environment: dict[str, str], port: int) -> Iterator[str]:
     process.wait(PATIENCE)
 
 
-def python(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip()
+def test_server_answers_and_does_the_queued_and_scheduled_work(server: str, environment: dict[str, str]) -> None:
+    answers = wait_for(lambda: "<h1>" in sign_in_page(server))
+    done = wait_for(lambda: python(environment, "-c", STATUS) == "FAILED")  # there is no such register
+    sealed = wait_for(lambda: python(environment, "-c", SEALED) == "True")
 
-
-def test_server_answers_and_does_the_queued_work(server: str, environment: dict[str, str]) -> None:
-    ends = time.monotonic() + PATIENCE
-    status = page = ""
-    while time.monotonic() < ends and (not page or status in {"", "READY", "RUNNING"}):
-        time.sleep(0.5)
-        page = page or sign_in_page(server)
-        status = python(environment, "-c", STATUS)
-
-    assert "<h1>" in page
-    assert status == "FAILED"  # there is no such register
+    assert (answers, done, sealed) == (True, True, True)
 
 
 def sign_in_page(server: str) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from tests.base.audit.tampering import CASES, CHECKPOINTS, UNSEALED, Hand, alter_and_chain_anew
+from tests.config.verbs.processes import ROOT, python, surroundings
 
-ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = ROOT / "docs" / "operating" / "check_chain.py"
 MAKE = """
 import django; django.setup()
@@ -41,15 +41,9 @@ for file in Path(sys.argv[1]).glob("*.sqlite3"):
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the surroundings of an installation with a chain of 200 entries."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment = kept | {
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "saolang.config.settings",
-        "SAOLANG_VAR": str(tmp_path_factory.mktemp("var")),
-        "SAOLANG_SECRET_KEY": "for-tests-only",
-    }
-    call(environment, "-m", "django", "migrate", "--verbosity", "0")
-    call(environment, "-c", MAKE)
+    environment = surroundings(tmp_path_factory.mktemp("var"))
+    python(environment, "-m", "django", "migrate", "--verbosity", "0")
+    python(environment, "-c", MAKE)
     return environment
 
 
@@ -60,13 +54,8 @@ def copies(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
     for name, case in CASES.items():
         copy = copied(environment, folder / f"{name}.sqlite3")
         tamper(copy, case.does)
-    call(environment, "-c", VERIFY, str(folder))
+    python(environment, "-c", VERIFY, str(folder))
     return folder
-
-
-def call(environment: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def verify(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
