@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("indicators", "imports", "backup", "verify")
+BENCHMARKS = ("indicators", "imports", "backup", "verify", "writes")
 
 
 def main(names: list[str]) -> int:
