@@ -7,5 +7,5 @@ A backup is a tar, encrypted with age where a key is set. Anybody can read it wi
     manifest.json                what all of it must come to; the last member, so that a file cut off has none
 
 The form of a row is the same whichever database it comes from, and so is its digest: there is one way to restore, to
-the same database or to the other one. docs/decisions/0009-backups-in-rows.md says why no database's own form is kept.
+the same database or to the other one. docs/decisions/0014-backups-in-rows.md says why no database's own form is kept.
 """

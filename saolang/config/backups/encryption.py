@@ -74,11 +74,11 @@ def decrypted(source: IO[bytes], identity: Path | None) -> Iterator[IO[bytes]]:
 def _identities(path: Path | None) -> list[pyrage.x25519.Identity]:
     if path is None:
         raise NO_IDENTITY
-    lines = path.read_text(encoding="utf-8").splitlines()
     try:
+        lines = path.read_text(encoding="utf-8").splitlines()
         keys = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
-    except pyrage.IdentityError:
-        keys = []
+    except (OSError, ValueError, pyrage.IdentityError):
+        raise BAD_IDENTITY from None
     if not keys:
         raise BAD_IDENTITY
     return keys
