@@ -29,7 +29,14 @@ class ActivityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and int(time.time()) - request.session.get(NOTED, float("inf")) >= EVERY:
+        response = self.get_response(request)
+        # Where nobody looked who asks, the page is the same for all and shall stay so.
+        if request.session.accessed and request.user.is_authenticated and _is_due(request):
             begin(request)
             UserSession.objects.create_from_request(request)
-        return self.get_response(request)
+        return response
+
+
+def _is_due(request: HttpRequest) -> bool:
+    noted = request.session.get(NOTED)
+    return noted is not None and int(time.time()) - int(noted) >= EVERY

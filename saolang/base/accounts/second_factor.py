@@ -69,6 +69,7 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
         """Answer in the view's place where it must stay closed. The arguments are Django's."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in OPEN_MEANWHILE or not lacks_second_factor(request.user):
+        is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if name in OPEN_MEANWHILE or is_stranger or not lacks_second_factor(request.user):
             return None
         return redirect(SETTING_UP)

@@ -8,6 +8,7 @@ import secrets
 import struct
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -60,7 +61,7 @@ class Passkey:
             clientDataJSON=client_data,
             authenticatorData=data,
             signature=signature,
-            userHandle=str(self.user.pk).encode(),
+            userHandle=user_pk_to_url_str(self.user).encode(),
         )
 
     def _registered(self) -> dict[str, Any]:
