@@ -191,6 +191,12 @@ def test_may_over_a_producer_in_a_commune_asks_three_queries(
         assert may_over(user, Permission.SIGN, Scope(ScopeKind.PRODUCER, "CT-1", commune_from_hau_giang)) is None
 
 
+def test_may_over_is_refused_to_who_has_left(hau_giang: Place) -> None:
+    user = GrantFactory(user__is_active=False).user
+
+    assert may_over(user, Permission.SIGN, Scope.over(hau_giang)) == NOT_SIGNED_IN
+
+
 # Giving --------------------
 
 

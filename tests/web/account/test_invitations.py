@@ -151,5 +151,16 @@ def test_link_of_an_inviter_who_has_left_is_gone(client: Client) -> None:
     assert (answer.status_code, User.objects.filter(email=ADDRESS).exists()) == (410, False)
 
 
+def test_owner_of_an_account_invited_by_one_who_has_left_is_told(client: Client) -> None:
+    inviter, owner = GrantFactory().user, UserFactory(email=ADDRESS)
+    services.invite(email=ADDRESS, full_name="Hoa", role=Role.READER, scope=Scope.over(None), by=inviter.actor)
+    User.objects.filter(pk=inviter.pk).update(is_active=False)
+
+    answer = as_person(owner).post(Notice.objects.get().path)
+
+    assert (answer.status_code, "không còn giao được" in answer.content.decode()) == (410, True)
+    assert not owner.grants.exists()
+
+
 def test_secret_page_is_kept_by_nobody(client: Client, link: str) -> None:
     assert "no-store" in client.get(link).headers["Cache-Control"]

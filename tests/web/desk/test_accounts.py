@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.factories.province import Province
 
+pytestmark = pytest.mark.django_db
+
 LIST = reverse("desk:accounts")
 
 
@@ -314,6 +316,33 @@ def test_waiting_grant_of_another_area_is_not_found(desk: Client) -> None:
     assert [answer.status_code for answer in answers] == [404, 404]
 
 
+def test_waiting_grant_of_a_role_the_coordinator_does_not_give_stays_waiting() -> None:
+    grant = GrantFactory(place=Place.objects.get(map=1, code="00019"), role=Role.AUDITOR)
+    client = signed_in(GrantFactory(place=Place.objects.get(map=2, code="01")).user)
+    follow_places(by="tests")
+    waiting = grant.followers.first()
+
+    shown = content(client, reverse("desk:waiting_grants"))
+    answer = client.post(reverse("desk:grant_confirm", args=[waiting.pk]), follow=True)
+    refusing = client.get(reverse("desk:grant_refuse", args=[waiting.pk]))
+
+    waiting.refresh_from_db()
+    assert waiting.awaits_confirmation
+    assert (reverse("desk:grant_confirm", args=[waiting.pk]) in shown, refusing.status_code) == (False, 403)
+    assert "Bạn không được giao vai trò kiểm toán." in answer.content.decode()
+
+
+def test_refusing_a_waiting_grant_asks_why_first(administrator: Client) -> None:
+    grant = split_grant()
+    follow_places(by="tests")
+    waiting = grant.followers.order_by("pk")[0]
+
+    shown = content(administrator, reverse("desk:grant_refuse", args=[waiting.pk]))
+
+    assert "Phường Ba Đình" in shown
+    assert Grant.objects.get(pk=waiting.pk).awaits_confirmation
+
+
 @pytest.mark.parametrize("waiting", [1, 3])
 def test_waiting_grants_ask_the_same_queries_however_many(
     administrator: Client, waiting: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -382,6 +411,16 @@ def test_invitation_of_another_area_is_not_found(desk: Client, name: str) -> Non
     invitation = InvitationFactory()
 
     assert desk.post(reverse(f"desk:{name}", args=[invitation.pk])).status_code == 404
+
+
+def test_invitation_to_a_role_the_coordinator_does_not_give_is_left_alone(desk: Client, province: Province) -> None:
+    over = {"scope_kind": ScopeKind.PLACE, "scope_code": province.place.public_code}
+    invitation = InvitationFactory(role=Role.AUDITOR, **over)
+
+    answer = desk.post(reverse("desk:invitation_withdraw", args=[invitation.pk]), follow=True)
+
+    assert "Bạn không được giao vai trò kiểm toán." in answer.content.decode()
+    assert Invitation.objects.get().withdrawn_at is None
 
 
 def test_invitation_is_sent_again_and_withdrawn(administrator: Client) -> None:

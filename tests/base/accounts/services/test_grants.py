@@ -21,6 +21,7 @@ from saolang.base.notices.models import Notice
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from tests.factories.accounts import GrantFactory, UserFactory
+from tests.threads import at_once
 
 if TYPE_CHECKING:
     from saolang.base.accounts.models import User
@@ -170,3 +171,22 @@ def test_one_open_ended_administrator_who_signs_in_always_stays(administrator: U
         withdraw(grant=administrator.grants.get(), whereabouts={}, by="command-line", reason="x")
 
     assert refused.value == LAST_ADMINISTRATOR
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_withdraw_each_other_at_once_leave_one() -> None:
+    first, second = GrantFactory(role=Role.ADMINISTRATOR), GrantFactory(role=Role.ADMINISTRATOR)
+    turns = [(first, second.user), (second, first.user)]
+
+    def withdraw_the_other() -> str:
+        grant, giver = turns.pop()
+        try:
+            withdraw(grant=grant, whereabouts={}, by=giver.actor, reason="x")
+        except Refusal as refusal:
+            return str(refusal)
+        return ""
+
+    answers = at_once(2, withdraw_the_other)
+
+    assert sorted(map(bool, answers)) == [False, True]
+    assert Grant.objects.filter(role=Role.ADMINISTRATOR, valid_to=None).count() == 1

@@ -11,6 +11,7 @@ from saolang.base.audit.queries import history_of
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from tests.factories.accounts import PASSWORD, GrantFactory, UserFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,20 @@ def test_create_user_refuses_a_weak_password_and_keeps_nothing() -> None:
         create_user(email="hoa@example.vn", full_name="Hoa", password="12345", by="tests")
 
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_create_the_same_user_at_once_make_one() -> None:
+    def create() -> str:
+        try:
+            create_user(email="hoa@example.vn", full_name="Hoa", password=PASSWORD, by="tests")
+        except Refusal as refusal:
+            return str(refusal)
+        return ""
+
+    answers = at_once(2, create)
+
+    assert sorted(answers) == ["", "Đã có tài khoản dùng địa chỉ hoa@example.vn."]
 
 
 def test_database_refuses_an_address_in_capitals() -> None:
@@ -141,6 +156,22 @@ def test_reactivate_refuses_a_neighbour() -> None:
         reactivate(user=officer, whereabouts={}, by=neighbour.actor, reason="x")
 
     assert refused.value == NOT_ALL_OF_THE_PERSON
+
+
+def test_reactivate_of_who_was_never_locked_changes_nothing() -> None:
+    officer = UserFactory()
+
+    reactivate(user=officer, whereabouts={}, by="tests", reason="")
+
+    assert not history_of("user", officer.actor).exists()
+
+
+def test_rename_to_the_same_name_changes_nothing() -> None:
+    user = UserFactory()
+
+    rename(user=user, full_name=user.full_name, by=user.actor)
+
+    assert not history_of("user", user.actor).exists()
 
 
 def test_rename_keeps_both_names_as_personal_data() -> None:
