@@ -23,6 +23,7 @@ OOXML = "application/vnd.openxmlformats-officedocument"
 ENDINGS = {
     "application/json": (".json",),
     "application/pdf": (".pdf",),
+    "application/pkcs7-signature": (".p7s",),
     "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
     "application/vnd.oasis.opendocument.text": (".odt",),
     f"{OOXML}.presentationml.presentation": (".pptx",),

@@ -5,28 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.accounts.access import signed_in
 from saolang.base.accounts.choices import Permission, Proof, Role
+from saolang.base.accounts.models import Signature
 from saolang.base.accounts.queries import signatures_of
 from saolang.base.accounts.rules import may, signing_roles
 from saolang.base.accounts.services import signatures as services
+from saolang.base.files.models import StoredFile
+from saolang.base.files.queries import read, stream
+from saolang.base.kit.downloads import deliver_in_parts, unchanged
 from saolang.base.kit.words import say
 from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
 from saolang.web.account import proofs
 from saolang.web.account.signables import find
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from saolang.base.accounts.services.signatures import Signable
     from saolang.web.account.pages import AccountRequest
 
+MOST_BYTES = settings.UPLOAD_LIMIT_MB * 1_000_000
+NO_FILE = Refusal(gettext_noop("Hãy chọn tệp chữ ký số, không lớn hơn %(most)s MB."), most=settings.UPLOAD_LIMIT_MB)
 FORGOTTEN = _("Hãy nhập mật khẩu, hoặc dùng khóa truy cập.")
 
 
@@ -64,6 +76,7 @@ def signing(request: AccountRequest, kind: str, code: str) -> HttpResponse:
         "signatures": signed,
         "refusal": say(refusal) if refusal else "",
         "own": own,
+        "state_signatures": _state_signatures(thing, signed),
         "roles": roles,
     }
     if refusal or own:
@@ -75,6 +88,62 @@ def signing(request: AccountRequest, kind: str, code: str) -> HttpResponse:
     asked = proofs.ask_passkey(request, thing, role) if proofs.has_passkey(request) else None
     context |= {"form": form, "role": role, "asked": {"request_options": asked} if asked else None}
     return render(request, "own_account/signing.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+def state_signature(request: AccountRequest, number: int) -> HttpResponseBase:
+    """Take in the signature of a state certificate for one's own signature; hand it out to who sees the thing."""
+    signature = get_object_or_404(Signature.objects.select_related("signer", "state_signature"), pk=number)
+    thing = find(request.user, signature.kind, signature.code)
+    if request.method == "POST":
+        _attach(request, signature, thing)
+        return redirect("account:signing", thing.kind, thing.code)
+    file = signature.state_signature
+    if file is None:
+        raise Http404
+    media_type = "application/pdf" if file.content_type == "application/pdf" else "application/pkcs7-signature"
+    return unchanged(request, file.sha256) or deliver_in_parts(
+        stream(file),
+        name=signature.state_signature_name,
+        media_type=media_type,
+        size=file.size,
+        digest=file.sha256,
+    )
+
+
+def _attach(request: AccountRequest, signature: Signature, thing: Signable) -> None:
+    sent = request.FILES.get("file")
+    try:
+        if sent is None or sent.size > MOST_BYTES:
+            raise NO_FILE
+        services.attach_state_signature(
+            signature=signature,
+            content=sent.read(),
+            name=sent.name or "",
+            document=_bytes_of(thing),
+            by=request.user.actor,
+        )
+    except Refusal as refused:
+        messages.error(request, say(refused))
+    else:
+        messages.success(request, gettext("Đã đính kèm chữ ký số."))
+
+
+def _bytes_of(thing: Signable) -> bytes:
+    return read(StoredFile.objects.get(sha256=thing.sha256))
+
+
+def _state_signatures(thing: Signable, signatures: Iterable[Signature]) -> list[tuple[Signature, str]]:
+    """Return the signatures that have one of a state certificate, with whom it names; "" where it does not hold."""
+    with_one = [(one, one.state_signature) for one in signatures if one.state_signature]
+    return [(one, _named_in(read(file), _bytes_of(thing))) for one, file in with_one]
+
+
+def _named_in(content: bytes, document: bytes) -> str:
+    try:
+        return services.read_state_signature(content, document).name
+    except Refusal:
+        return ""
 
 
 def _role(request: AccountRequest, roles: list[Role]) -> Role:

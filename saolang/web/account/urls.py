@@ -9,7 +9,7 @@ from saolang.web.account.notices import notices, open_notice, read_all
 from saolang.web.account.profile import profile
 from saolang.web.account.second_factor import remove_passkey
 from saolang.web.account.sessions import end_other_sessions, end_session, sessions
-from saolang.web.account.signing import signing
+from saolang.web.account.signing import signing, state_signature
 
 app_name = "account"
 
@@ -32,6 +32,7 @@ NOTICES: list[URLPattern] = [
 ]
 SIGNING: list[URLPattern] = [
     path("ky/<slug:kind>/<path:code>/", signing, name="signing"),
+    path("chu-ky-so/<int:number>/", state_signature, name="state_signature"),
 ]
 
 urlpatterns: list[URLPattern] = [

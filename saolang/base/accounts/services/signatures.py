@@ -14,6 +14,9 @@ from saolang.base.accounts.rules import may_sign, statement_of
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services import keys
 from saolang.base.audit.services.changes import record
+from saolang.base.files.choices import Kinds
+from saolang.base.files.services import admit, store
+from saolang.base.kit.cms import read_signature, signature_within_pdf
 from saolang.base.notices.choices import Kind
 from saolang.base.notices.services import notify
 from saolang.core.refusal import Refusal
@@ -21,8 +24,18 @@ from saolang.core.text import gettext_noop
 
 if TYPE_CHECKING:
     from saolang.base.accounts.choices import Proof
+    from saolang.base.files.models import StoredFile
+    from saolang.base.kit.cms import Signed
     from saolang.base.places.models import Place
 
+PDF = b"%PDF-"
+NAME_LENGTH = 200
+NOT_YOURS = Refusal(gettext_noop("Chỉ người đã ký mới đính kèm chữ ký số cho chữ ký của mình."))
+NO_STATE_SIGNATURE = Refusal(
+    gettext_noop("Tệp này không phải chữ ký số đọc được. Hãy gửi tệp .p7s (CMS, DER) hoặc PDF đã ký số.")
+)
+OF_ANOTHER_DOCUMENT = Refusal(gettext_noop("Chữ ký số này không phải của đúng văn bản đã ban hành."))
+ATTACHED_ALREADY = Refusal(gettext_noop("Chữ ký này đã có chữ ký số đính kèm."))
 SIGNED_ALREADY = Refusal(gettext_noop("Bạn đã ký văn bản này rồi."))
 
 
@@ -79,6 +92,52 @@ def sign(*, thing: Signable, user: User, role: Role, proof: Proof, by: str) -> S
     )
     _tell_the_owner(thing, signature, by=by)
     return signature
+
+
+def attach_state_signature(*, signature: Signature, content: bytes, name: str, document: bytes, by: str) -> Signature:
+    """Keep beside the person's signature one made with a state certificate, once, and record it.
+
+    `content` is what the person's tool made: a signature beside the document, or the document as a signed PDF. Raises
+    Refusal where it is neither, or not of this document.
+    """
+    if by != signature.signer.actor:
+        raise NOT_YOURS
+    read_state_signature(content, document)
+    is_pdf = content.startswith(PDF)
+    file = admit(content, name=name, kinds=Kinds.PAPERS, by=by) if is_pdf else store(content, by=by)
+    return _attach(signature, file, name=name, by=by)
+
+
+def read_state_signature(content: bytes, document: bytes) -> Signed:
+    """Return what a signature made with a state certificate says, once it is found to be of the document.
+
+    That the certificate itself is the state's is not checked. Raises Refusal.
+    """
+    try:
+        signature, signed = signature_within_pdf(content) if content.startswith(PDF) else (content, document)
+        said = read_signature(signature)
+    except ValueError as error:
+        raise NO_STATE_SIGNATURE from error
+    if not said.is_of(signed) or not signed.startswith(document):
+        raise OF_ANOTHER_DOCUMENT
+    return said
+
+
+@transaction.atomic
+def _attach(signature: Signature, file: StoredFile, *, name: str, by: str) -> Signature:
+    locked = Signature.objects.select_for_update().get(pk=signature.pk)
+    if locked.state_signature_id:
+        raise ATTACHED_ALREADY
+    locked.state_signature, locked.state_signature_name = file, name[:NAME_LENGTH]
+    locked.save(update_fields=["state_signature", "state_signature_name"])
+    record(
+        by=by,
+        action=Action.SIGN,
+        kind=locked.kind,
+        code=locked.code,
+        after={"sha256": locked.sha256, "state_signature": file.sha256},
+    )
+    return locked
 
 
 def _keep(signature: Signature) -> None:
