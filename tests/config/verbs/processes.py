@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
+CHANGE = """
+import django; django.setup()
+from saolang.base.audit.services.changes import record
+record(by="user:1", action="create", kind="producer", code="CT-1")
+"""
 QUEUE = """
 import django; django.setup()
 from saolang.jobs import registers

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saolang.config.verbs.serve import has_queue
-from tests.config.verbs.processes import PATIENCE, QUEUE, ROOT, SEALED, STATUS, python, surroundings, wait_for
+from tests.config.verbs.processes import CHANGE, PATIENCE, QUEUE, ROOT, SEALED, STATUS, python, surroundings, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,7 @@ def server(environment: dict[str, str], port: int) -> Iterator[str]:
     python(environment, "-m", "django", "migrate", "--verbosity", "0")
     python(environment, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0")
     python(environment, "-c", QUEUE)
+    python(environment, "-c", CHANGE)
     command = [sys.executable, "-m", "saolang.config.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     yield f"http://127.0.0.1:{port}"

@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.config.verbs.processes import PATIENCE, QUEUE, ROOT, SEALED, STATUS, python, surroundings, wait_for
+from tests.config.verbs.processes import CHANGE, PATIENCE, QUEUE, ROOT, SEALED, STATUS, python, surroundings, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-CHANGE = """
-import django; django.setup()
-from saolang.base.audit.services.changes import record
-record(by="user:1", action="create", kind="producer", code="CT-1")
-"""
 
 
 @pytest.fixture
