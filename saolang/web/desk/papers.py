@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -73,7 +74,8 @@ def _add(request: DeskRequest, decision: Decision, sent: Sent) -> None:
         received = take_in(sent, kinds=Kinds.PAPERS, user=request.user)
         services.add(decision=decision, file=received.file, name=received.name, by=request.user.actor)
     except Refusal as refusal:
-        messages.error(request, f"{getattr(sent, 'name', '')} {say(refusal)}".strip())
+        named = f"{sent.name}: " if not isinstance(sent, UUID) else ""
+        messages.error(request, named + say(refusal))
     else:
         messages.success(request, gettext("Đã thêm tệp “%(name)s”.") % {"name": received.name})
 
