@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connections
 
+from saolang.base.accounts.services.grants import follow_places
 from saolang.base.audit.services.chain import seal
 from saolang.base.files.services.uploads import sweep
 from saolang.jobs.letters import enqueue_due
-from saolang.jobs.sealing import publish_when_due
+from saolang.jobs.sealing import BY, publish_when_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,6 +40,7 @@ SCHEDULE = (
     Entry("checkpoint", 10, publish_when_due),
     Entry("letters", 1, enqueue_due),
     Entry("uploads", 3600, sweep),
+    Entry("grants", 3600, partial(follow_places, by=BY)),
 )
 
 

@@ -153,7 +153,8 @@ def follow_places(*, by: str) -> int:
     """
     today = timezone.localdate()
     made: list[Grant] = []
-    for ended in Map.objects.filter(valid_to__lt=today).order_by("number"):
+    # Locked first: of two processes that follow at once, the second finds done what the first did.
+    for ended in list(Map.objects.select_for_update().filter(valid_to__lt=today).order_by("number")):
         made += _follow_from(ended, today, by)
     if waiting := sum(grant.awaits_confirmation for grant in made):
         _tell_administrators(waiting, by=by)

@@ -17,6 +17,7 @@ from saolang.base.notices.models import Notice
 from saolang.base.places.models import Map, Place, PlaceLink
 from saolang.core.refusal import Refusal
 from tests.factories.accounts import GrantFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +248,12 @@ def test_real_commune_that_was_divided() -> None:
     names = {Place.objects.get(map=2, code=code.removeprefix("2-")).name for code in parts}
     assert names == {"Ba Đình", "Hoàn Kiếm", "Ô Chợ Dừa", "Văn Miếu - Quốc Tử Giám"}
     assert all(grant.followers.values_list("awaits_confirmation", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_follow_at_once_follow_once() -> None:
+    grant = GrantFactory(place=Place.objects.get(map=1, code="93"))
+
+    made = at_once(2, lambda: follow_places(by="tests"))
+
+    assert (sorted(made), followers(grant)) == ([0, 1], [("2-92", False)])
