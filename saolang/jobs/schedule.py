@@ -19,6 +19,7 @@ from saolang.base.audit.services.chain import seal
 from saolang.base.files.services.uploads import sweep
 from saolang.jobs.letters import enqueue_due
 from saolang.jobs.sealing import BY, publish_when_due
+from saolang.jobs.sessions import forget_expired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +41,7 @@ SCHEDULE = (
     Entry("checkpoint", 10, publish_when_due),
     Entry("letters", 1, enqueue_due),
     Entry("uploads", 3600, sweep),
+    Entry("sessions", 3600, forget_expired),
     Entry("grants", 3600, partial(follow_places, by=BY)),
 )
 
