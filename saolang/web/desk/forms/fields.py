@@ -57,14 +57,20 @@ class NamedField(forms.CharField):
         return found[0]
 
 
-class RecordField(NamedField):
-    """A record the person may see; the form gives `records` when it is made."""
+class CodeField(NamedField):
+    """A record the person may see, by its code alone; the form gives `records` when it is made."""
 
     records: QuerySet[Any]
 
     def _meant(self, text: str) -> Sequence[Model]:
-        by_code = list(self.records.filter(code=text.upper()))
-        return by_code or list(search(self.records, text)[: MOST_CANDIDATES + 1])
+        return list(self.records.filter(code=text.upper()))
+
+
+class RecordField(CodeField):
+    """A record that has a name, by its code or by words of the name."""
+
+    def _meant(self, text: str) -> Sequence[Model]:
+        return super()._meant(text) or list(search(self.records, text)[: MOST_CANDIDATES + 1])
 
 
 class PlaceField(NamedField):

@@ -14,7 +14,7 @@ from saolang.programme.certification.rules import editions
 from saolang.programme.certification.services.recognitions import NewRecognition, NewRevocation
 from saolang.programme.registry.models import ProductSet
 from saolang.programme.registry.services.products import REVISABLE, VERSIONED, NewProduct
-from saolang.web.desk.forms.fields import PlaceField, RecordField
+from saolang.web.desk.forms.fields import CodeField, PlaceField, RecordField
 from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.revisions import RevisionForm
 from saolang.web.desk.forms.sight import DayInput
@@ -120,7 +120,7 @@ class RecognitionForm(forms.Form):
     stars = forms.TypedChoiceField(label=_("Hạng sao"), choices=STARS, coerce=int)
     on = forms.DateField(label=_("Ngày công nhận"), widget=DayInput)
     precision = forms.ChoiceField(label=_("Biết chính xác đến"), choices=Precision)
-    decision = RecordField(label=_("Quyết định"), required=False, help_text=_("Mã (QD-…) của quyết định đã nhập."))
+    decision = CodeField(label=_("Quyết định"), required=False, help_text=_("Mã (QD-…) của quyết định đã nhập."))
     score = forms.DecimalField(
         label=_("Điểm"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
     )
@@ -172,7 +172,7 @@ class WithdrawalForm(forms.Form):
 class RevocationForm(forms.Form):
     on = forms.DateField(label=_("Thu hồi từ ngày"), widget=DayInput)
     ground = forms.ChoiceField(label=_("Căn cứ"), choices=RevocationGround)
-    decision = RecordField(label=_("Quyết định"), required=False, help_text=_("Mã (QD-…) của quyết định đã nhập."))
+    decision = CodeField(label=_("Quyết định"), required=False, help_text=_("Mã (QD-…) của quyết định đã nhập."))
     source = forms.CharField(label=_("Lý do, nguồn"))
 
     def __init__(self, data: Any = None, *, decisions: QuerySet[Decision]) -> None:
