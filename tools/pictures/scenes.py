@@ -12,6 +12,7 @@ from register import write_register
 
 PASSWORD = "sao-lang-2026"  # noqa: S105 - of the demonstration, which prints it
 CAO_BANG, HA_NAM = "cao-bang@ocop.example", "ha-nam@ocop.example"
+ADMINISTRATOR = "quan-tri@ocop.example"
 PLAN = "/ke-hoach/cao-bang-2021-2025/"
 OLD_PLAN = "/ke-hoach/ha-nam-2024/"
 
@@ -138,6 +139,20 @@ def open_first(path: str) -> Walk:
     return act
 
 
+def sign_a_report(page: Page) -> None:
+    """Open the first report that was issued, to be signed."""
+    page.goto(f"{PLAN}bao-cao/")
+    page.locator("main a[href^='/ky/']").first.click()
+    page.wait_for_load_state()
+
+
+def open_a_coordinator(page: Page) -> None:
+    """Open the page of a person with a role."""
+    page.goto("/nguoi-dung/")
+    page.get_by_role("link", name="Điều phối viên Cao Bằng").click()
+    page.wait_for_load_state()
+
+
 BOTH = (1366, 390)
 DAY = "as_at=2024-12-31"
 SCENES = (
@@ -165,4 +180,13 @@ SCENES = (
     Scene("row", open_held_row, heights={1366: 1000}),
     Scene("moved", enter_the_register),
     Scene("look-alike", open_first_pair, heights={1366: 1000}),
+    Scene("account", at("/tai-khoan/"), widths=(390,), heights={390: 1000}),
+    Scene("second-factor", at("/tai-khoan/xac-thuc/"), widths=(390,)),
+    Scene("sessions", at("/tai-khoan/thiet-bi/"), widths=(390,)),
+    Scene("signing", sign_a_report),
+    Scene("people", at("/nguoi-dung/"), who=ADMINISTRATOR),
+    Scene("person", open_a_coordinator, who=ADMINISTRATOR),
+    Scene("invite", at("/nguoi-dung/moi/"), who=ADMINISTRATOR),
+    Scene("change-list", at("/nhat-ky/"), who=ADMINISTRATOR),
+    Scene("proof", at("/kiem-chung/"), who="", heights={1366: 1100}),
 )

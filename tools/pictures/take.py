@@ -109,7 +109,7 @@ def signed_in(opened: Browser, address: str, who: str) -> Page:
         page.fill("[name=login]", who)
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "tai-khoan" not in url)
+        page.wait_for_url(lambda url: "login" not in url)
     return page
 
 
