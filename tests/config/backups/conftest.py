@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
+from tests.base.files.conftest import bucket, s3_server  # noqa: F401 - fixtures for the tests here
 from tests.config.backups.elsewhere import Elsewhere, fill, postgresql, sqlite
 from tests.postgres import server, server_programs
 

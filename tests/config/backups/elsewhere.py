@@ -23,6 +23,7 @@ from saolang.base.files.models import StoredFile
 from saolang.config.backups.database import migrate_on
 from saolang.config.backups.restoring import restore_backup
 from saolang.config.backups.writing import write_backup
+from saolang.config.settings import file_storage
 from tests.factories.accounts import GrantFactory, UserFactory
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ SQLITE_OPTIONS = {
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """An installation: where its database and its files are."""
+    """An installation: where its database and its files are, in a folder unless there is a bucket."""
 
     url: str
     files: Path
     blocker: DjangoDbBlocker
+    bucket: str = ""
 
     @contextmanager
     def entered(self) -> Iterator[None]:
@@ -57,8 +59,7 @@ class Elsewhere:
         settings: dict[str, Any] = environ.Env.db_url_config(self.url)
         if "sqlite" in settings["ENGINE"]:
             settings["OPTIONS"] = SQLITE_OPTIONS
-        storages = {"default": {"BACKEND": "saolang.base.kit.storage.FolderStorage"}}
-        storages["default"]["OPTIONS"] = {"location": str(self.files)}
+        storages = {"default": file_storage(self.bucket or str(self.files))}
         with self.blocker.unblock(), override_settings(STORAGES=storages):
             connections["default"] = ConnectionHandler({"default": settings})["default"]
             try:

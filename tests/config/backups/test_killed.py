@@ -16,6 +16,7 @@ from saolang.core.refusal import Refusal
 from tests.config.backups.elsewhere import no_report, sqlite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
@@ -71,20 +72,31 @@ def test_backup_killed_leaves_no_file_or_a_whole_one(small: Elsewhere, tmp_path:
 def test_restore_killed_leaves_an_empty_installation_or_a_whole_one(
     small_backup: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker, rounds: int
 ) -> None:
-    expected = examine(small_backup, identity=None, report=no_report).tables
-    usual = seconds_of(in_folder(tmp_path / "usual", django_db_blocker), "restore", small_backup)
+    def new(number: int) -> Elsewhere:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        return sqlite(folder, django_db_blocker)
 
+    kill_restores(small_backup, tmp_path, rounds, new)
+
+
+@pytest.mark.campaign(test=2, prove=50)
+def test_restore_killed_on_postgresql_leaves_an_empty_installation_or_a_whole_one(
+    small_backup: Path, empty_postgresql: Callable[[], Elsewhere], tmp_path: Path, rounds: int
+) -> None:
+    kill_restores(small_backup, tmp_path, rounds, lambda _number: empty_postgresql())
+
+
+def kill_restores(backup: Path, folder: Path, rounds: int, new: Callable[[int], Elsewhere]) -> None:
+    """Kill restores into new installations; each must be untouched, or whole, and untouched ones take the next."""
+    expected = examine(backup, identity=None, report=no_report).tables
+    usual = seconds_of(new(rounds), "restore", backup)
     for number in range(rounds):
-        installation = in_folder(tmp_path / str(number), django_db_blocker)
-        killed_at_random(installation, usual, "restore", small_backup)
+        installation = new(number)
+        killed_at_random(installation, usual, "restore", backup)
 
         if installation.is_untouched():
-            installation.restore(small_backup)
-        assert installation.backup(tmp_path / f"{number}.tar").tables == expected
+            installation.restore(backup)
+        assert installation.backup(folder / f"{number}.tar").tables == expected
         with pytest.raises(Refusal):
-            installation.restore(small_backup)
-
-
-def in_folder(folder: Path, blocker: DjangoDbBlocker) -> Elsewhere:
-    folder.mkdir()
-    return sqlite(folder, blocker)
+            installation.restore(backup)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from saolang.base.audit.models import Change
 from saolang.base.audit.queries import verify_chain
 from saolang.base.audit.services.chain import publish_checkpoint, seal
+from saolang.base.files.models import StoredFile
 from saolang.base.places.services import load_places
 from saolang.config.backups.database import migrate_on
 from saolang.config.demonstration.loading import load
@@ -75,6 +78,35 @@ def test_moving_there_and_back_loses_nothing(
         with installation.entered():
             assert figures() == figures_here
             assert list(verify_chain()) == []
+
+
+def test_moving_the_files_into_a_bucket_and_out_again_loses_none(
+    small: Elsewhere, small_backup: Path, empty: Elsewhere, bucket: str, tmp_path: Path
+) -> None:
+    (tmp_path / "again").mkdir()
+    there = replace(empty, bucket=f"s3://{bucket}/ocop")
+    again = sqlite(tmp_path / "again", small.blocker)
+
+    there.restore(small_backup)
+    moved = there.backup(tmp_path / "2.tar")
+    again.restore(tmp_path / "2.tar")
+
+    assert moved.files.lost == []
+    with again.entered():
+        stored = StoredFile.objects.order_by("pk")
+        assert tuple((again.files / file.path).read_bytes() for file in stored) == CONTENTS
+
+
+def test_a_file_lost_from_a_bucket_is_named(small_backup: Path, empty: Elsewhere, bucket: str, tmp_path: Path) -> None:
+    there = replace(empty, bucket=f"s3://{bucket}/ocop")
+    there.restore(small_backup)
+    with there.entered():
+        lost = StoredFile.objects.earliest("pk")
+        default_storage.delete(lost.path)
+
+    files = there.backup(tmp_path / "2.tar").files
+
+    assert (files.lost, files.count) == ([lost.sha256], len(CONTENTS) - 1)
 
 
 def test_moving_to_postgresql_keeps_its_guards_and_goes_on_counting_keys(
