@@ -46,7 +46,19 @@ def canonical(values: object) -> str:
 
     Raises TypeError for a float, which two databases may not give back alike; a Decimal is written as text.
     """
-    return _ENCODER.encode(_without_floats(values))
+    return _ENCODER.encode(without_floats(values))
+
+
+def without_floats(values: object) -> object:
+    """Return the values as they are. Raises TypeError for a float, which two databases may not give back alike."""
+    if isinstance(values, float):
+        message = f"A change holds the float {values}: use a Decimal or a text."
+        raise TypeError(message)
+    if isinstance(values, dict):
+        return {key: without_floats(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [without_floats(value) for value in values]
+    return values
 
 
 def entry_text(columns: Sequence[Any]) -> str:
@@ -121,14 +133,3 @@ def _without(first: int, last: int, moment: str, keys: Sequence[int]) -> Iterato
         first = key + 1
     if first <= last:
         yield first, last, moment
-
-
-def _without_floats(values: object) -> object:
-    if isinstance(values, float):
-        message = f"A change holds the float {values}: use a Decimal or a text."
-        raise TypeError(message)
-    if isinstance(values, dict):
-        return {key: _without_floats(value) for key, value in values.items()}
-    if isinstance(values, list | tuple):
-        return [_without_floats(value) for value in values]
-    return values

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -30,6 +32,12 @@ def test_record_keeps_who_did_what_to_which_thing() -> None:
 def test_record_refuses_an_action_outside_the_enum() -> None:
     with pytest.raises(ValueError, match="paint"):
         record(by="user:1", action="paint", kind="producer", code="CT-1")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("values", [{"before": {"share": 0.5}}, {"after": {"shares": [0.5]}}])
+def test_record_refuses_a_float_which_another_database_may_give_back_otherwise(values: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="float"):
+        record(by="user:1", action=Action.CHANGE, kind="producer", code="CT-1", **values)
 
 
 def test_record_leaves_nothing_when_the_callers_transaction_fails() -> None:
