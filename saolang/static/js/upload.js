@@ -16,10 +16,10 @@ document.addEventListener("htmx:confirm", (event) => {
   sendAll(form, inputs).then(() => event.detail.issueRequest(true), () => {});
 });
 
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  if (!target.matches?.("[data-upload]")) return;
-  if (detail.successful) (target.kept ?? []).forEach((key) => localStorage.removeItem(key));
-  else if (!detail.xhr.status) show(target, "failed");
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt }, successful, xhr } }) => {
+  if (!elt.matches("[data-upload]")) return;
+  if (successful) elt.kept?.forEach((key) => localStorage.removeItem(key));
+  else if (!xhr.status) show(elt, "failed");
 });
 
 async function sendAll(form, inputs) {
@@ -60,6 +60,7 @@ async function sendFile(job, file, url) {
   job.form.kept.push(key);
   while (offset !== file.size) {
     try {
+      if (job.cancelled) throw new Error("cancelled");
       const began = Date.now();
       const answer = await (!place ? begin(job, file, url) : offset === null ? ask(job, "HEAD", place) : append(job, file, place, offset, size));
       pause = 1000;
