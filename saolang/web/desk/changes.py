@@ -122,17 +122,16 @@ def erase_change(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def rows(listed: Iterable[Change], user: User) -> Iterator[Row]:
-    """Yield the changes in words. One query, for the names of the people; a thing is linked for who reads the desk."""
+    """Yield the changes in words. One query, for the names of the people; a thing is linked for who may open it."""
     together = list(listed)
     people = names_of(change.actor for change in together)
-    links = may(user, Permission.READ_DESK) is None
     for each in together:
         yield Row(
             change=each,
             who=people[each.actor],
             action=str(Action(each.action).label) if each.action in Action.values else each.action,
             thing=str(THINGS.get(each.kind, each.kind)),
-            url=page_of_thing(each.kind, each.code) if links else "",
+            url=page_of_thing(user, each.kind, each.code),
             position=each.link.position if hasattr(each, "link") else None,
         )
 

@@ -54,6 +54,17 @@ UNNAMED = {
     "proof": _("cách xác thực"),
     "signature": _("chữ ký"),
     "sha256": _("mã băm SHA-256"),
+    "state_signature": _("chữ ký số đính kèm (mã băm)"),
+    "proofs": _("cách xác thực"),
+    "new_device": _("thiết bị mới"),
+    "count": _("số lượng"),
+    "rows": _("số dòng"),
+    "narrowed_by": _("lọc theo"),
+    "size": _("cỡ tệp (byte)"),
+    "content_type": _("loại tệp"),
+    "fact": _("loại thông tin"),
+    "indicator": _("chỉ số"),
+    "legal_form": _("loại hình"),
 }
 """Words for what has no label of its own on the models."""
 
@@ -146,4 +157,4 @@ def _shown(name: str, value: Any) -> str:
         return str(Scope(ScopeKind(value[0]), value[1]))
     if isinstance(value, bool):
         return pgettext("yes or no", "có") if value else gettext("không")
-    return str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from saolang.base.accounts.choices import Permission, ScopeKind
-from saolang.base.accounts.rules import scopes_of
+from saolang.base.accounts.rules import may, scopes_of
 from saolang.base.audit.models import Change
 from saolang.programme.certification.queries import decisions_visible_to
 from saolang.programme.plans.models import IssuedReport, Target
@@ -20,33 +20,51 @@ from saolang.programme.registry.models import CraftVillage, GrowingArea, Produce
 from saolang.programme.registry.queries import visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from saolang.base.accounts.models import User
 
+
+def _whole(code: str) -> list[str]:
+    return [code]
+
+
+def _in_parts(code: str) -> list[str]:
+    return code.split("/", 1)
+
+
+class Page(NamedTuple):
+    """Where a kind of thing has its pages: the name of their address, what it takes, and who may open them."""
+
+    name: str
+    permission: Permission = Permission.READ_DESK
+    arguments: Callable[[str], list[str]] = _whole
+
+
 PAGES = {
-    "producer": "desk:producer",
-    "product": "desk:product",
-    "craft_village": "desk:village",
-    "growing_area": "desk:area",
-    "decision": "desk:decision",
-    "plan": "desk:plan",
-    "target": "desk:target",
-    "plan_report": "account:signing",
-    "register": "desk:register",
-    "change": "desk:change",
+    "producer": Page("desk:producer"),
+    "product": Page("desk:product"),
+    "craft_village": Page("desk:village"),
+    "growing_area": Page("desk:area"),
+    "decision": Page("desk:decision"),
+    "plan": Page("desk:plan"),
+    "target": Page("desk:target", arguments=_in_parts),
+    "plan_report": Page("account:signing", arguments=lambda code: ["plan_report", code]),
+    "register": Page("desk:register", Permission.IMPORT_REGISTER),
+    "user": Page("desk:account", Permission.MANAGE_ACCOUNTS, lambda code: [code.removeprefix("user:")]),
+    "change": Page("desk:change", Permission.READ_AUDIT),
 }
-"""The name of the address of a thing's page, by its kind. The address takes the code, or the parts of it."""
-IN_PARTS = {"target"}
-"""Kinds whose codes hold two: "PLAN/TARGET"."""
 
 
-def page_of_thing(kind: str, code: str) -> str:
-    """Return the address of the thing's page; nothing for a kind that has none, and for a batch, which is no thing."""
-    name = PAGES.get(kind)
-    if name is None or (kind != "plan_report" and kind not in IN_PARTS and not code.replace("-", "").isalnum()):
+def page_of_thing(user: User, kind: str, code: str) -> str:
+    """Return the address of the thing's page; nothing for a kind without one, a batch, or who may not open it."""
+    page = PAGES.get(kind)
+    if page is None or may(user, page.permission):
         return ""
-    if kind in IN_PARTS:
-        return reverse(name, args=code.split("/", 1)) if "/" in code else ""
-    return reverse(name, args=[kind, code] if kind == "plan_report" else [code])
+    try:
+        return reverse(page.name, args=page.arguments(code))
+    except NoReverseMatch:
+        return ""
 
 
 def changes_visible_to(user: User) -> QuerySet[Change]:

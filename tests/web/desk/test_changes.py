@@ -16,6 +16,7 @@ from saolang.base.audit.services.chain import seal
 from saolang.base.audit.services.changes import record
 from saolang.web.desk.forms.changes import ChangeFilter
 from saolang.web.desk.listing import PER_PAGE
+from saolang.web.desk.things import page_of_thing
 from tests.factories.accounts import GrantFactory, UserFactory
 from tests.web.desk.conftest import signed_in
 
@@ -109,6 +110,35 @@ def test_changes_are_narrowed(auditor: Client, asked: dict[str, str], found: lis
     page = auditor.get(LIST, asked)
 
     assert codes_on(page) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "leads_to"),
+    [
+        ("producer", "CT-1", "/chu-the/CT-1/"),
+        ("target", "KH-1/T-01", "/ke-hoach/KH-1/chi-tieu/T-01/"),
+        ("target", "KH-1", ""),
+        ("plan_report", "KH-1/7", "/ky/plan_report/KH-1/7/"),
+        ("user", "user:7", "/nguoi-dung/7/"),
+        ("user", "-", ""),
+        ("product", "sổ 2023/a", ""),
+        ("file", "a" * 64, ""),
+    ],
+)
+def test_changes_lead_to_the_page_of_the_thing_where_there_is_one(kind: str, code: str, leads_to: str) -> None:
+    coordinator = GrantFactory(role=Role.COORDINATOR).user
+
+    address = page_of_thing(coordinator, kind, code)
+
+    assert address == leads_to
+
+
+def test_changes_lead_nowhere_the_person_may_not_go(administrator: Client) -> None:
+    told("CT-1")
+
+    page = administrator.get(LIST)
+
+    assert [row.url for row in rows_on(page)] == [""]
 
 
 @pytest.mark.parametrize("count", [1, 3])
