@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 TARGET = {"indicator": "products.certified", "comparator": ">=", "goal": 2}
 SECRET = "loi-moi"
 NOT_THERE = UUID(int=0)
-OF_THE_COORDINATOR = UUID(int=93)
+OF_THE_COORDINATOR = UUID(int=1_000_000)
 """The number of whatever belongs to one person alone: the coordinator of the records' province."""
 
 
