@@ -240,7 +240,7 @@ def file_storage(where: str) -> dict[str, object]:
     """
     if not where.startswith("s3://"):
         return {"BACKEND": "saolang.base.kit.storage.FolderStorage", "OPTIONS": {"location": where}}
-    needs_package("storages.backends.s3", requirements="s3.txt", because=f"SAOLANG_FILES={where}")
+    needs_package("boto3", requirements="s3.txt", because=f"SAOLANG_FILES={where}")
     bucket, _, prefix = where.removeprefix("s3://").partition("/")
     options = {"bucket_name": bucket, "location": prefix}
     if env.str("AWS_ENDPOINT_URL", default=""):
