@@ -13,7 +13,8 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from PIL import Image
 
-from saolang.base.accounts.choices import Role, ScopeKind
+from saolang.base.accounts.choices import Proof, Role, ScopeKind
+from saolang.base.accounts.services.signatures import sign
 from saolang.base.audit.models import Change
 from saolang.base.files.choices import Kinds
 from saolang.base.files.models import Upload
@@ -24,6 +25,7 @@ from saolang.programme.intake.choices import Verdict
 from saolang.programme.plans.choices import PlanState
 from saolang.programme.plans.services import attach_file, issue_report
 from saolang.programme.registry.services.products import add_photo
+from saolang.web.account.signables import find
 from tests.factories.accounts import GrantFactory, InvitationFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.province import Province
@@ -33,7 +35,7 @@ from tests.web.desk.registry import records_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from saolang.base.accounts.models import User
+    from saolang.base.accounts.models import Signature, User
     from saolang.base.places.models import Place
     from saolang.programme.certification.models import DecisionPaper
     from saolang.programme.intake.models import Register
@@ -148,6 +150,7 @@ def a_record_of_each_kind() -> Records:
             "thong-bao": {"number": OF_THE_COORDINATOR.int},
             "tep": {"kinds": Kinds.SHEETS},
             "ky": {"kind": "plan_report", "code": f"{plan.code}/{report.pk}"},
+            "chu-ky-so": {"number": _a_signature(plan, report).pk},
             "moi": {"secret": SECRET},
         },
         said_by_name={"desk:plan_move": {"to": PlanState.CLOSED, "version": plan.version}},
@@ -172,3 +175,9 @@ def _a_report(plan: Plan) -> IssuedReport:
     details: dict[str, Any] = {"figures": {"targets": []}, "content": b"%PDF-1.7 report", "file_name": "bao-cao.pdf"}
     known = datetime(2023, 1, 12, tzinfo=UTC)
     return issue_report(plan=plan, as_at=date(2022, 12, 31), as_known=known, by="tests", **details)
+
+
+def _a_signature(plan: Plan, report: IssuedReport) -> Signature:
+    leader = GrantFactory(role=Role.LEADER, place=plan.place).user
+    thing = find(leader, "plan_report", f"{plan.code}/{report.pk}")
+    return sign(thing=thing, user=leader, role=Role.LEADER, proof=Proof.PASSWORD, by=leader.actor)
