@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -145,15 +145,6 @@ def give_up(*, letter: Notice, by: str) -> None:
     changes: dict[str, object] = {"mail": Mail.GIVEN_UP, **(FORGOTTEN if locked.kind in SECRET_KINDS else {})}
     Notice.objects.filter(pk=locked.pk).update(**changes)
     record(by=by, action=Action.CHANGE, kind="letter", code=str(letter.pk), after={"mail": Mail.GIVEN_UP})
-
-
-@transaction.atomic
-def forget_person(*, recipient: str, address: str, by: str) -> int:
-    """Delete whatever the person was told, and letters to the address; return how many. Part of erasing a person."""
-    about = Notice.objects.filter(Q(recipient=recipient) | Q(address=address))
-    count, _ = about.exclude(recipient="", address="").delete()
-    record(by=by, action=Action.WITHDRAW, kind="notices", code=recipient, after={"count": count})
-    return count
 
 
 def _waiting(letter: Notice) -> QuerySet[Notice]:

@@ -15,6 +15,7 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.kit.words import say
 from saolang.base.notices import services
+from saolang.base.notices.choices import Mail
 from saolang.base.notices.models import Notice
 from saolang.base.notices.queries import dead_letters, waiting_letters
 from saolang.base.notices.rules import words_of
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
 
     from saolang.web.desk.access import DeskRequest
 
-DEAD, WAITING = "hong", "cho-gui"
-LISTS = {DEAD: dead_letters, WAITING: waiting_letters}
-TABS = ((DEAD, _("Không gửi được")), (WAITING, _("Chờ gửi")))
+LISTS = {Mail.DEAD: dead_letters, Mail.WAITING: waiting_letters}
+TABS = ((Mail.DEAD, _("Không gửi được")), (Mail.WAITING, _("Chờ gửi")))
 
 
 class Letter(NamedTuple):
@@ -44,13 +44,13 @@ class Letter(NamedTuple):
 
 @requires(Permission.MANAGE_INSTALLATION)
 @require_safe
-def letters(request: DeskRequest, which: str = DEAD) -> HttpResponse:
+def letters(request: DeskRequest, which: str = Mail.DEAD) -> HttpResponse:
     """Show the letters nobody tries any more, or those still to be sent."""
     if which not in LISTS:
         raise Http404
-    page = page_of(request, LISTS[which]())
+    page = page_of(request, LISTS[Mail(which)]())
     listed = [Letter(letter, words_of(letter).subject) for letter in page]
-    context = {"which": which, "tabs": TABS, "page": page, "letters": listed, "may_act": which == DEAD}
+    context = {"which": which, "tabs": TABS, "page": page, "letters": listed, "may_act": which == Mail.DEAD}
     return render(request, "desk/letters/list.html", context)
 
 

@@ -8,11 +8,10 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from saolang.base.accounts.choices import Role
-from saolang.base.audit.models import Change
 from saolang.base.notices.choices import Kind, Mail
 from saolang.base.notices.models import Notice
 from saolang.base.notices.rules import words_of
-from saolang.base.notices.services import forget_person, notify
+from saolang.base.notices.services import notify
 from saolang.core.refusal import Refusal
 
 READ = {"kind": Kind.REGISTER_READ, "params": {"name": "so.xlsx"}, "by": "user:1"}
@@ -186,16 +185,3 @@ def test_subject_is_one_line_whatever_fills_it() -> None:
 def test_notice_that_leads_out_of_our_pages_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="no path of ours"):
         notify(recipient="user:7", path=path, **READ)
-
-
-@pytest.mark.django_db
-def test_forgetting_a_person_takes_what_was_told_and_leaves_what_others_were_told() -> None:
-    notify(recipient="user:7", address="hoa@example.vn", **READ)
-    notify(address="hoa@example.vn", kind=Kind.PASSWORD_RESET, by="visitor")
-    notify(recipient="user:8", address="binh@example.vn", **READ)
-    notify(address="an@example.vn", kind=Kind.PASSWORD_RESET, by="visitor")
-
-    assert forget_person(recipient="user:7", address="hoa@example.vn", by="user:1") == 2
-
-    assert set(Notice.objects.values_list("address", flat=True)) == {"binh@example.vn", "an@example.vn"}
-    assert Change.objects.get(kind="notices").after == {"count": 2}

@@ -56,7 +56,7 @@ def test_waiting_letters_are_shown(administrator: Client) -> None:
     NoticeFactory(dead=True, address="sai@example.vn")
     NoticeFactory(waiting=True, address="cho@example.vn")
 
-    page = text(administrator, "desk:letters_of", "cho-gui")
+    page = text(administrator, "desk:letters_of", "waiting")
 
     assert "cho@example.vn" in page
     assert "sai@example.vn" not in page
