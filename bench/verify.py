@@ -23,7 +23,7 @@ from bench.ground import ROOT, empty_installation, in_own_process, open_folder
 SIZES = (10_000, 100_000, 1_000_000)
 AT_ONCE = 10_000
 SCRIPT = ROOT / "docs" / "operating" / "check_chain.py"
-HEADINGS = ("entries", "sealed", "a second", "verified", "MB", "exported", "script", "MB")
+HEADINGS = ("entries", "sealed", "a second", "verified", "processor", "MB", "exported", "script", "MB")
 
 
 def main() -> None:
@@ -41,6 +41,7 @@ def main() -> None:
             f"{sealed['seconds']:.1f}",
             f"{size / sealed['seconds']:,.0f}",
             f"{verified['seconds']:.1f}",
+            f"{verified['processor']:.1f}",
             f"{verified['megabytes']:.0f}",
             f"{exported['seconds'] - verified['seconds']:.1f}",
             f"{checked['seconds']:.1f}",
@@ -95,7 +96,7 @@ def verify(folder: Path, *export: str) -> dict[str, float]:
     seconds = time.perf_counter() - started
     if code:
         sys.exit("The chain does not hold.")
-    return {"seconds": seconds, "megabytes": megabytes(resource.RUSAGE_SELF)}
+    return {"seconds": seconds, "processor": time.process_time(), "megabytes": megabytes(resource.RUSAGE_SELF)}
 
 
 def check(_folder: Path, export: str) -> dict[str, float]:
