@@ -32,7 +32,7 @@ BEGIN = {
 NOT_EMPTY = Refusal(_("Hệ thống này đã có dữ liệu. Bản sao lưu chỉ được khôi phục vào một hệ thống còn trống."))
 NOT_SET_UP = Refusal(_("Cơ sở dữ liệu này còn trống: không có gì để sao lưu."))
 UNKNOWN_MIGRATION = _(
-    "Cơ sở dữ liệu có bước chuyển đổi %(migration)s mà phần mềm đang chạy không biết. Hãy cập nhật phần mềm."
+    "Phần mềm đang chạy không biết bước chuyển đổi dữ liệu %(migration)s. Hãy cập nhật phần mềm rồi làm lại."
 )
 
 Migrations = dict[str, list[str]]
@@ -91,8 +91,13 @@ def refuse_unless_empty() -> None:
 
 @contextmanager
 def rebuilding() -> Iterator[None]:
-    """Empty the database and let it be built anew, in one transaction: all of it is kept, or nothing has happened."""
+    """Let an empty installation's database be built anew, in one transaction: all of it is kept, or nothing happened.
+
+    Raises Refusal when it is not empty.
+    """
     with connection.constraint_checks_disabled(), transaction.atomic():
+        # Somebody may have begun to enter something while the file was being checked.
+        refuse_unless_empty()
         _drop_everything()
         yield
         connection.check_constraints()

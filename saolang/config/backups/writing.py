@@ -34,8 +34,8 @@ def write_backup(path: Path, *, recipient: str, report: Callable[[str], None], b
     """Write everything into a new file and return what it holds.
 
     In order: seal the list of changes and publish a checkpoint of its chain, unless the database is still to be brought
-    up to date, which this leaves alone; write every table as it is at one moment; write the files
-    those tables name, which are added and never altered, so that they need not stand still; write the manifest.
+    up to date, which this leaves alone; write every table as it is at one moment; write the files those tables name,
+    which are added and never altered, so that they need not stand still; write the manifest.
 
     Files that the storage has lost are named in the manifest's `files.lost`; everything else is in the backup.
     Raises Refusal when the file exists, the public key is none, or the database is one of a newer program.
