@@ -89,9 +89,34 @@ def _pipe() -> tuple[IO[bytes], IO[bytes]]:
     return os.fdopen(source, "rb"), os.fdopen(sink, "wb")
 
 
+class _Target:
+    """What the library writes to; it keeps the error of a write, which the library tells in words, or not at all."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self.failure: OSError | None = None
+
+    def write(self, some: bytes) -> int:
+        try:
+            return self._target.write(some)
+        except OSError as error:
+            self.failure = error
+            raise
+
+    def flush(self) -> None:
+        self._target.flush()
+
+
 def _encrypt(source: IO[bytes], target: IO[bytes], key: pyrage.x25519.Recipient) -> None:
+    watched = _Target(target)
     with source:
-        pyrage.encrypt_io(source, target, [key])
+        try:
+            pyrage.encrypt_io(source, watched, [key])
+        except pyrage.EncryptError as error:
+            raise watched.failure or error from error
+    if watched.failure:
+        # The last bytes are written when the library ends, which then tells nobody that it could not.
+        raise watched.failure
 
 
 def _decrypt(source: IO[bytes], sink: IO[bytes], keys: list[pyrage.x25519.Identity]) -> None:
