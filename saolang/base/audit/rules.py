@@ -46,18 +46,17 @@ def canonical(values: object) -> str:
 
     Raises TypeError for a float, which two databases may not give back alike; a Decimal is written as text.
     """
-    return _ENCODER.encode(without_floats(values))
+    return _ENCODER.encode(_without_floats(values))
 
 
-def without_floats(values: object) -> object:
-    """Return the values as they are. Raises TypeError for a float, which two databases may not give back alike."""
+def floats_as_text(values: object) -> object:
+    """Return the values with each float as its text: two databases may not give a float back alike."""
     if isinstance(values, float):
-        message = f"A change holds the float {values}: use a Decimal or a text."
-        raise TypeError(message)
+        return repr(values)
     if isinstance(values, dict):
-        return {key: without_floats(value) for key, value in values.items()}
+        return {key: floats_as_text(value) for key, value in values.items()}
     if isinstance(values, list | tuple):
-        return [without_floats(value) for value in values]
+        return [floats_as_text(value) for value in values]
     return values
 
 
@@ -133,3 +132,14 @@ def _without(first: int, last: int, moment: str, keys: Sequence[int]) -> Iterato
         first = key + 1
     if first <= last:
         yield first, last, moment
+
+
+def _without_floats(values: object) -> object:
+    if isinstance(values, float):
+        message = f"A change holds the float {values}: use a Decimal or a text."
+        raise TypeError(message)
+    if isinstance(values, dict):
+        return {key: _without_floats(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [_without_floats(value) for value in values]
+    return values

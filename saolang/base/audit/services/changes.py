@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.models import Change
-from saolang.base.audit.rules import commitment, without_floats
+from saolang.base.audit.rules import commitment, floats_as_text
 from saolang.base.kit.inserting import insert_one
 from saolang.base.kit.requests import current_address, current_request_id
 
@@ -31,7 +31,8 @@ def record(
     `by` is the actor's id (`User.actor`, or the name of a job); `kind` and `code` name the thing, such as "producer"
     and its public code; `before` and `after` hold the values that changed, none that are personal data: those go into
     `personal`, which the chain seals by a commitment only and which may be erased. The address the request came from
-    is added to them. Raises ValueError for an action outside `Action`, TypeError for a float among the values.
+    is added to them. A float is kept as text. Raises ValueError for an action outside
+    `Action`.
     """
     address = current_address()
     told = {**(personal or {}), **({"address": address} if address else {})}
@@ -41,8 +42,8 @@ def record(
         action=Action(action),
         kind=kind,
         code=code,
-        before=without_floats(dict(before or {})),
-        after=without_floats(dict(after or {})),
+        before=floats_as_text(before or {}),
+        after=floats_as_text(after or {}),
         reason=reason,
         request_id=current_request_id(),
         salt=salt,
