@@ -140,7 +140,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 """What counts attempts to sign in must be seen by every process, so it stands in the database."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -160,7 +166,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "saolang.base.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Django's own, which needs no table of addresses beside the one address a person has.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - no password
 ACCOUNT_RATE_LIMITS = {
     # A whole office comes from one address; what is guessed is counted apart, for the address and for the account.
     "login": "60/m/ip",
@@ -212,6 +218,7 @@ KHMER_PAGES = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "set_language",
+    "account:invitation",
     "catalogue:proof",
 }
 """What strangers meet. Officials work in Vietnamese or English."""

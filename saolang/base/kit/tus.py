@@ -44,7 +44,9 @@ def speaks_tus(**methods: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Return a view that calls the function of the request's method, and answers for the protocol itself."""
 
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        method = request.headers.get("X-HTTP-Method-Override", request.method or "").upper()
+        # On POST alone, which is checked for forgery: no link may do what a method that changes things does.
+        override = request.headers.get("X-HTTP-Method-Override") if request.method == "POST" else None
+        method = (override or request.method or "").upper()
         if method == "OPTIONS":
             return said(HTTPStatus.NO_CONTENT, _abilities())
         if request.headers.get("Tus-Resumable") != VERSION:

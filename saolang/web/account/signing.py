@@ -96,6 +96,8 @@ def state_signature(request: AccountRequest, number: int) -> HttpResponseBase:
     signature = get_object_or_404(Signature.objects.select_related("signer", "state_signature"), pk=number)
     thing = find(request.user, signature.kind, signature.code)
     if request.method == "POST":
+        if signature.signer != request.user:
+            raise PermissionDenied(say(services.NOT_YOURS))
         _attach(request, signature, thing)
         return redirect("account:signing", thing.kind, thing.code)
     file = signature.state_signature

@@ -43,15 +43,15 @@ def text_of(answer: HttpResponse) -> str:
 # Reading
 
 
-def test_producer_page_asks_no_more_than_twelve_questions(
+def test_producer_page_asks_no_more_than_thirteen_questions(
     desk: Client, records: Records, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(3):
         a_recognition(a_product(producer=records.producer))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.get(reverse("desk:producer", args=[records.producer.code]))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.get(reverse("desk:product", args=[records.product.code]))
 
 

@@ -198,6 +198,14 @@ def test_method_may_be_said_in_a_header(desk: Client) -> None:
     assert (answer.status_code, Upload.objects.count()) == (204, 0)
 
 
+def test_link_does_not_do_what_its_header_says(desk: Client) -> None:
+    address = begun(desk, len(PDF))
+
+    answer = desk.get(address, headers=VERSION | {"X-HTTP-Method-Override": "DELETE"})
+
+    assert (answer.status_code, Upload.objects.count()) == (405, 1)
+
+
 @pytest.mark.parametrize("version", ["", "0.2.2"])
 def test_another_version_is_not_spoken(version: str, desk: Client) -> None:
     answer = desk.post(reverse("desk:begin_upload", args=["papers"]), headers={"Tus-Resumable": version})

@@ -31,8 +31,7 @@ def record(
     `by` is the actor's id (`User.actor`, or the name of a job); `kind` and `code` name the thing, such as "producer"
     and its public code; `before` and `after` hold the values that changed, none that are personal data: those go into
     `personal`, which the chain seals by a commitment only and which may be erased. The address the request came from
-    is added to them. A float is kept as text. Raises ValueError for an action outside
-    `Action`.
+    is added to them. A float is kept as text. Raises ValueError for an action outside `Action`.
     """
     address = current_address()
     told = {**(personal or {}), **({"address": address} if address else {})}

@@ -1,7 +1,7 @@
 """Whether a file may be kept, and in what form: pictures are made anew, all else stays as it came.
 
 A PDF is refused rather than cleaned: many carry an electronic signature, which any change would break
-(docs/decisions/0015-files-kept-as-they-came.md).
+(docs/decisions/0011-files-kept-as-they-came.md).
 """
 
 from __future__ import annotations
