@@ -22,7 +22,7 @@ def test_stranger_finds_the_digests_from_the_sign_in_page(page: Page, live_serve
     assert checkpoint is not None
 
     page.goto(live_server.url + reverse("account_login"))
-    page.get_by_role("link", name="Kiểm chứng sổ thay đổi").click()
+    page.get_by_role("link", name="Kiểm chứng nhật ký thay đổi").click()
 
     assert page.get_by_text(checkpoint.digest).is_visible()
     assert_holds(page)

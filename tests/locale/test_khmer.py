@@ -10,12 +10,18 @@ from django.conf import settings
 from django.core.cache import cache as django_cache
 from django.test import Client
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 
+from saolang.base.accounts.choices import Role
+from saolang.base.accounts.models import Invitation
+from saolang.base.accounts.rules import Scope
+from saolang.base.accounts.services import invitations
+from saolang.base.audit.services.chain import publish_checkpoint, seal
 from saolang.base.notices.models import Notice
 from saolang.base.notices.rules import words_of
 from tests.base.accounts.second_factors import give_app
 from tests.factories.accounts import PASSWORD, GrantFactory, UserFactory
+from tests.factories.audit import ChangeFactory
 from tests.locale.reading import KHMER_LETTER, catalogue, vietnamese_in, words
 
 if TYPE_CHECKING:
@@ -30,6 +36,14 @@ def visitor(db: None) -> Client:
     """Somebody with a Khmer browser, whom allauth has not met today."""
     django_cache.clear()
     return khmer_browser()
+
+
+@pytest.fixture
+def link(db: None) -> str:
+    """Return where an invitation leads to."""
+    everywhere = Scope.over(None)
+    invitations.invite(email="hoa@example.vn", full_name="Neang", role=Role.READER, scope=everywhere, by="tests")
+    return Notice.objects.get().path
 
 
 def khmer_browser(**options: bool) -> Client:
@@ -107,6 +121,32 @@ def test_password_reset_ends_in_khmer(visitor: Client) -> None:
     for first, second in NEW_PASSWORDS:
         assert_khmer(visitor.post(chosen, {"password1": first, "password2": second}))
     assert_khmer(visitor.post(chosen, {"password1": PASSWORD, "password2": PASSWORD}, follow=True))
+
+
+def test_invitation_is_khmer_from_the_link_to_the_sign_in(visitor: Client, link: str) -> None:
+    assert_khmer(visitor.get(link))
+    for first, second in NEW_PASSWORDS:
+        assert_khmer(visitor.post(link, {"password": first, "again": second}))
+    assert_khmer(visitor.post(link, {"password": PASSWORD, "again": PASSWORD}, follow=True))
+    assert_khmer(visitor.get(link))
+
+
+def test_invitation_that_does_not_stand_is_khmer(visitor: Client, link: str) -> None:
+    assert_khmer(visitor.get("/tai-khoan/moi/khong-co/"))
+    Invitation.objects.update(expires_at=timezone.now())
+    assert_khmer(visitor.get(link))
+    invitations.withdraw(invitation=Invitation.objects.get(), whereabouts={}, by="tests")
+    assert_khmer(visitor.get(link))
+
+
+def test_proof_of_the_list_of_changes_is_khmer(visitor: Client) -> None:
+    before = visitor.get("/kiem-chung/")
+    ChangeFactory()
+    seal()
+    publish_checkpoint(by="tests")
+
+    assert_khmer(before)
+    assert_khmer(visitor.get("/kiem-chung/"))
 
 
 def test_error_pages_are_khmer(visitor: Client) -> None:

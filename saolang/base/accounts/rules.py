@@ -164,7 +164,7 @@ def may_give(giver: User, role: Role, scope: Scope, *, to: str = "") -> Refusal 
         return NOT_SIGNED_IN
     scopes = _held_over(giver, roles_giving(role))
     if not scopes:
-        return Refusal(gettext_noop("Bạn không được giao vai trò %(role)s."), role=role.label)
+        return Refusal(gettext_noop("Bạn không có quyền giao vai trò %(role)s."), role=role.label)
     if to.strip().lower() == giver.email:
         return NOT_TO_ONESELF
     return fits(role, scope) or (None if _cover(giver, scopes, scope) else _outside(scope))

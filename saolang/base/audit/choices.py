@@ -31,6 +31,16 @@ class Action(models.TextChoices):
     SIGN_OUT = "sign_out", _("đăng xuất")
 
 
+ACTORS = {
+    "installation": _("hệ thống, khi cài đặt"),
+    "schedule": _("hệ thống, theo lịch"),
+    "command-line": _("người vận hành, từ dòng lệnh"),
+    "demonstration": _("hệ thống, khi nạp số liệu trình diễn"),
+    "invitation": _("người được mời, qua liên kết trong thư"),
+    "visitor": _("người chưa đăng nhập"),
+}
+"""What those are called who change something and are nobody with an account."""
+
 THINGS = {
     "change": _("mục của nhật ký"),
     "changes": _("nhật ký"),

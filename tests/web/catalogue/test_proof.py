@@ -101,7 +101,7 @@ def test_page_answers_in_each_language(client: Client, language: str) -> None:
 
     assert page.headers["Content-Language"] == language
     with translation.override(language):
-        assert translation.gettext("Kiểm chứng sổ thay đổi") in page.content.decode()
+        assert translation.gettext("Kiểm chứng nhật ký thay đổi") in page.content.decode()
 
 
 def test_digests_can_be_checked_with_what_is_given(client: Client) -> None:

@@ -250,7 +250,7 @@ def test_withdraw_role_that_the_coordinator_does_not_give_is_refused(desk: Clien
     answer = desk.post(pages(auditor)["withdraw"], {"reason": "x"})
 
     assert answer.status_code == 403
-    assert "Bạn không được giao vai trò kiểm toán." in answer.content.decode()
+    assert "Bạn không có quyền giao vai trò kiểm toán." in answer.content.decode()
 
 
 # Accounts --------------------
@@ -329,7 +329,7 @@ def test_waiting_grant_of_a_role_the_coordinator_does_not_give_stays_waiting() -
     waiting.refresh_from_db()
     assert waiting.awaits_confirmation
     assert (reverse("desk:grant_confirm", args=[waiting.pk]) in shown, refusing.status_code) == (False, 403)
-    assert "Bạn không được giao vai trò kiểm toán." in answer.content.decode()
+    assert "Bạn không có quyền giao vai trò kiểm toán." in answer.content.decode()
 
 
 def test_refusing_a_waiting_grant_asks_why_first(administrator: Client) -> None:
@@ -419,7 +419,7 @@ def test_invitation_to_a_role_the_coordinator_does_not_give_is_left_alone(desk: 
 
     answer = desk.post(reverse("desk:invitation_withdraw", args=[invitation.pk]), follow=True)
 
-    assert "Bạn không được giao vai trò kiểm toán." in answer.content.decode()
+    assert "Bạn không có quyền giao vai trò kiểm toán." in answer.content.decode()
     assert Invitation.objects.get().withdrawn_at is None
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.accounts.models import User
-from saolang.base.audit.choices import THINGS, Action
+from saolang.base.audit.choices import ACTORS, THINGS, Action
 from saolang.base.audit.models import Change
 from saolang.core.text import fold
 from saolang.web.desk.forms.filters import ANY
@@ -40,7 +40,8 @@ class ChangeFilter(django_filters.FilterSet):  # type: ignore[misc] # django-fil
         wanted = fold(words)
         people = User.objects.values_list("pk", "full_name", "email")
         found = [f"user:{pk}" for pk, name, email in people if wanted in fold(name) or wanted in email]
-        return changes.filter(actor__in=[words, *found])
+        others = [actor for actor, name in ACTORS.items() if wanted in fold(str(name))]
+        return changes.filter(actor__in=[words, *found, *others])
 
     def of_code(self, changes: QuerySet[Change], _name: str, code: str) -> QuerySet[Change]:
         """Keep what was done to things of the code; the kinds are named since the index begins with them."""
