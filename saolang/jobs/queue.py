@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from threading import Thread
 
+from django.conf import settings
+from django.core.management import call_command
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 WORKER_ID = "web"
 SECONDS_BETWEEN_LOOKS = 0.5
 READY = "READY"
+DAYS_KEPT = 14
+"""How long work that is done can be asked about, and work that failed can be run again."""
 
 
 def worker(*, worker_id: str = WORKER_ID, until_empty: bool = False) -> Worker:
@@ -44,3 +48,9 @@ def resume_interrupted(worker_id: str = WORKER_ID) -> int:
     """
     begun = [task.pk for task in DBTaskResult.objects.running() if worker_id in task.worker_ids]
     return int(DBTaskResult.objects.filter(pk__in=begun).update(status=READY))
+
+
+def forget_finished() -> None:
+    """Delete what is kept of work that ended long ago; work done where it is asked for leaves nothing."""
+    if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
+        call_command("prune_db_task_results", queue_name="*", min_age_days=DAYS_KEPT, verbosity=0)

@@ -18,6 +18,7 @@ from saolang.base.accounts.services.grants import follow_places
 from saolang.base.audit.services.chain import seal
 from saolang.base.files.services.uploads import sweep
 from saolang.jobs.letters import enqueue_due
+from saolang.jobs.queue import forget_finished
 from saolang.jobs.sealing import BY, publish_when_due
 from saolang.jobs.sessions import forget_expired
 
@@ -42,6 +43,7 @@ SCHEDULE = (
     Entry("letters", 1, enqueue_due),
     Entry("uploads", 3600, sweep),
     Entry("sessions", 3600, forget_expired),
+    Entry("finished work", 86_400, forget_finished),
     Entry("grants", 3600, partial(follow_places, by=BY)),
 )
 

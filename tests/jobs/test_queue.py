@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from saolang.jobs import registers
-from saolang.jobs.queue import WORKER_ID, resume_interrupted, worker
+from saolang.jobs.queue import DAYS_KEPT, WORKER_ID, forget_finished, resume_interrupted, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,3 +52,14 @@ def test_work_of_another_worker_is_left_to_it() -> None:
 
     task.refresh_from_db()
     assert task.status == "RUNNING"
+
+
+def test_work_that_ended_long_ago_is_forgotten_and_no_other() -> None:
+    old, recent, waiting = queue_something(), queue_something(), queue_something()
+    ended = [(old, timedelta(days=DAYS_KEPT, hours=1)), (recent, timedelta(days=DAYS_KEPT - 1))]
+    for task, ago in ended:
+        DBTaskResult.objects.filter(pk=task.pk).update(status="FAILED", finished_at=timezone.now() - ago)
+
+    forget_finished()
+
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {recent.pk, waiting.pk}
