@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from saolang.base.accounts.choices import TERMS, Role, ScopeKind
@@ -23,7 +24,6 @@ from tests.factories.accounts import PASSWORD, GrantFactory, UserFactory
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-    from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
     from saolang.base.accounts.models import User
@@ -286,6 +286,24 @@ def test_with_one_every_page_is_open(client: Client) -> None:
     client.force_login(user)
 
     assert client.get(reverse("account:profile")).status_code == 200
+
+
+def test_first_factor_ends_the_sessions_the_password_alone_has_opened(
+    client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    user = GrantFactory(role=Role.LEADER).user
+    strangers = Client()
+    for browser in (client, strangers):
+        sign_in(browser, user)
+    confirm(client)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+
+    assert client.get(reverse("account:profile")).status_code == 200
+    assert strangers.get(reverse("account:profile")).headers["Location"].startswith(reverse("account_login"))
+    assert Change.objects.filter(kind="session", action=Action.CLOSE, actor=user.actor).count() == 1
 
 
 def test_setting_turns_it_off(client: Client, settings: SettingsWrapper) -> None:

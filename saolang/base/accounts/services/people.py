@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from saolang.base.accounts.choices import Role
 from saolang.base.accounts.models import Grant, User
 from saolang.base.accounts.queries import person_behind, scopes_by_key
 from saolang.base.accounts.rules import ERASED, is_erased, leaves_an_administrator, may_lock
+from saolang.base.accounts.services.sign_ins import end_sessions
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.core.refusal import Refusal
@@ -66,6 +68,8 @@ def deactivate(*, user: User, whereabouts: Whereabouts, by: str, reason: str) ->
         raise refusal
     if locked.is_active:
         _set_active(locked, active=False, by=by, reason=reason)
+        # Otherwise a session of before would be good again once the account is opened.
+        end_sessions(sessions=UserSession.objects.filter(user=locked), by=by)
     return locked
 
 

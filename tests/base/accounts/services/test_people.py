@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from saolang.base.accounts.choices import Role
 from saolang.base.accounts.models import User
@@ -12,6 +15,9 @@ from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from tests.factories.accounts import PASSWORD, GrantFactory, UserFactory
 from tests.threads import at_once
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +91,16 @@ def test_deactivate_locks_the_account_and_leaves_the_roles() -> None:
         {"is_active": False},
         "nghỉ việc",
     )
+
+
+def test_session_of_before_the_lock_is_worth_nothing_once_the_account_is_opened(client: Client) -> None:
+    officer = UserFactory()
+    client.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
+
+    deactivate(user=officer, whereabouts={}, by="tests", reason="")
+    reactivate(user=officer, whereabouts={}, by="tests", reason="")
+
+    assert client.get(reverse("account:profile")).status_code == 302
 
 
 def test_deactivate_a_second_time_changes_nothing() -> None:
