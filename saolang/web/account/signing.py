@@ -17,7 +17,7 @@ from saolang.base.accounts.access import signed_in
 from saolang.base.accounts.choices import Permission, Proof, Role
 from saolang.base.accounts.models import Signature
 from saolang.base.accounts.queries import signatures_of
-from saolang.base.accounts.rules import may, signing_roles
+from saolang.base.accounts.rules import NOT_GRANTED, may, signing_roles
 from saolang.base.accounts.services import signatures as services
 from saolang.base.files.models import StoredFile
 from saolang.base.files.queries import read, stream
@@ -53,6 +53,8 @@ class ProofForm(forms.Form):
         help_text=_("Nhập lại mỗi lần ký, cho chính văn bản này."),
     )
     credential = forms.CharField(required=False, widget=forms.HiddenInput)
+    role = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The one the page has shown."""
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -82,7 +84,7 @@ def signing(request: AccountRequest, kind: str, code: str) -> HttpResponse:
     if refusal or own:
         return render(request, "own_account/signing.html", context)
     role = _role(request, roles)
-    form = ProofForm(request.POST if request.method == "POST" else None)
+    form = ProofForm(request.POST if request.method == "POST" else None, initial={"role": role})
     if form.is_valid() and _sign(request, form, thing, role):
         return redirect("account:signing", thing.kind, thing.code)
     asked = proofs.ask_passkey(request, thing, role) if proofs.has_passkey(request) else None
@@ -149,8 +151,15 @@ def _named_in(content: bytes, document: bytes) -> str:
 
 
 def _role(request: AccountRequest, roles: list[Role]) -> Role:
-    """Return the role the address asks for, the first where it asks for none the person holds here."""
-    return next((role for role in roles if role == request.GET.get("role")), roles[0])
+    """Return the role the address asks for, the first where it asks for none the person holds here.
+
+    What is signed is signed in the role that was shown. Raises PermissionDenied where that has ended meanwhile.
+    """
+    shown = request.POST.get("role") or request.GET.get("role")
+    role = next((role for role in roles if role == shown), None)
+    if role is None and shown and request.method == "POST":
+        raise PermissionDenied(say(NOT_GRANTED))
+    return role or roles[0]
 
 
 def _sign(request: AccountRequest, form: ProofForm, thing: Signable, role: Role) -> bool:

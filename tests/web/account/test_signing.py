@@ -134,6 +134,21 @@ def test_person_of_several_roles_signs_in_the_one_asked_for(report: IssuedReport
     assert Signature.objects.get().role == "leader"
 
 
+def test_role_that_was_shown_and_has_ended_meanwhile_signs_nothing(report: IssuedReport, leader: User) -> None:
+    GrantFactory(user=leader, role=Role.COORDINATOR, place=report.plan.place)
+    desk = signed_in(leader)
+    form = desk.get(f"{address_of(report)}?role=leader").context["form"]
+    leader.grants.filter(role=Role.LEADER).delete()
+
+    refused = [
+        desk.post(f"{address_of(report)}?role=leader", {"password": PASSWORD}),
+        desk.post(address_of(report), {"password": PASSWORD, "role": form["role"].value()}),
+    ]
+
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert not Signature.objects.exists()
+
+
 # Who may --------------------
 
 
