@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def _begin(request: DeskRequest, kinds: str) -> HttpResponse:
         raise Http404
     wanted = Kinds(kinds)
     require(request.user, SENDERS[wanted], None)
-    name = tus.metadata(request).get("filename", "").strip()
+    name = _plain(tus.metadata(request).get("filename", ""))
     if not 0 < len(name) <= LONGEST_NAME:
         raise tus.BadRequestError(HTTPStatus.BAD_REQUEST, "filename?")
     try:
@@ -79,6 +80,11 @@ def _begin(request: DeskRequest, kinds: str) -> HttpResponse:
         return tus.said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text=say(refusal))
     location = reverse("desk:upload", args=[begun.number])
     return tus.said(HTTPStatus.CREATED, {"Location": location, **tus.expires(begun.expires_at)})
+
+
+def _plain(name: str) -> str:
+    """Return a file's name as Django leaves one that came with a form: no folders, nothing that cannot be printed."""
+    return "".join(letter for letter in PurePosixPath(name.replace("\\", "/")).name if letter.isprintable()).strip()
 
 
 def _tell(request: DeskRequest, number: UUID) -> HttpResponse:

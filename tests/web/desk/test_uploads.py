@@ -322,3 +322,15 @@ def test_papers_are_taken_from_what_was_sent_before(desk: Client, province: Prov
     desk.post(reverse("desk:papers_add", args=[decision.code]), {"papers-sent": number})
 
     assert [(paper.name, read(paper.file)) for paper in DecisionPaper.objects.all()] == [("quyết định.pdf", PDF)]
+
+
+@pytest.mark.parametrize("name", ["../../quyết\r\n định\0.pdf", "C:\\Users\\quyết định.pdf"])
+def test_name_is_kept_as_one_that_comes_with_a_form(desk: Client, name: str) -> None:
+    begin(desk, len(PDF), name=name)
+
+    assert Upload.objects.get().name == "quyết định.pdf"
+
+
+@pytest.mark.parametrize("name", ["", "\0", "/"])
+def test_file_without_a_name_is_not_begun(desk: Client, name: str) -> None:
+    assert begin(desk, len(PDF), name=name).status_code == 400

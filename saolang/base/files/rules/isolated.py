@@ -141,8 +141,11 @@ def pdf(content: bytes) -> bytes:
             _refuse_if(document.is_encrypted, Reason.LOCKED)
             _refuse_if(len(document.pages) > MOST_PAGES, Reason.PAGES)
             _refuse_if(not len(document.pages), Reason.DAMAGED)
+            _look_through(document.trailer, _MOST_DEPTH)
             for thing in document.objects:
                 _look_through(thing, _MOST_DEPTH)
+            # Of a key written twice, some readers take the first and some the last: we see the last alone.
+            _refuse_if(any("duplicated key" in str(warning) for warning in document.get_warnings()), Reason.DAMAGED)
     except pikepdf.PasswordError:
         _refuse(Reason.LOCKED)
     except (pikepdf.PdfError, ValueError, RuntimeError):

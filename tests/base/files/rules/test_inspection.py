@@ -147,6 +147,18 @@ def with_annotation(subtype: str) -> bytes:
     return kept.getvalue()
 
 
+def written_out(catalogue: str) -> bytes:
+    """Write a PDF of one page whose catalogue stands in the trailer itself."""
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
+    written, places = "%PDF-1.7\n", []
+    for number, thing in ((2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"), (3, page)):
+        places.append(f"{number} 1\n{len(written):010} 00000 n \n")
+        written += f"{number} 0 obj\n{thing}\nendobj\n"
+    table = f"xref\n0 1\n0000000000 65535 f \n{''.join(places)}"
+    end = f"trailer\n<< /Size 4 /Root {catalogue} >>\nstartxref\n{len(written)}\n%%EOF\n"
+    return f"{written}{table}{end}".encode()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -166,10 +178,18 @@ def with_annotation(subtype: str) -> bytes:
         (a_pdf()[:-200], Reason.DAMAGED),
         (b"%PDF-1.7 and nothing more", Reason.DAMAGED),
         (a_pdf() + an_archive(a="b"), Reason.TWO_KINDS),
+        (written_out("<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (x) >> >>"), Reason.SCRIPTS),
+        (written_out("<< /Type /Catalog /Pages 2 0 R /OpenAction [(x)] /OpenAction null >>"), Reason.DAMAGED),
     ],
 )
 def test_pdf_that_does_more_than_show_its_pages_is_refused_in_words(content: bytes, reason: Reason) -> None:
     assert refusal_of(content) == REFUSALS[reason]
+
+
+def test_pdf_that_stands_in_its_trailer_is_kept() -> None:
+    plain = written_out("<< /Type /Catalog /Pages 2 0 R >>")
+
+    assert inspect(plain, Kinds.PAPERS) == plain
 
 
 def test_pdf_with_links_and_jumps_is_kept() -> None:
