@@ -34,7 +34,7 @@ NOT_GRANTED = Refusal(
     gettext_noop("Tài khoản của bạn chưa được giao quyền này. Hãy liên hệ người quản trị để được cấp quyền.")
 )
 NOT_TO_ONESELF = Refusal(gettext_noop("Không ai tự giao vai trò cho mình. Hãy nhờ một người quản trị khác."))
-NOT_ONESELF = Refusal(gettext_noop("Bạn không khóa hay mở lại tài khoản của chính mình."))
+NOT_ONESELF = Refusal(gettext_noop("Bạn không được khóa hay mở lại tài khoản của chính mình."))
 NOT_ALL_OF_THE_PERSON = Refusal(
     gettext_noop("Người này có vai trò ngoài phạm vi bạn được giao, nên chỉ người quản trị khóa hay mở lại tài khoản.")
 )
@@ -42,7 +42,7 @@ OWN_ADMINISTRATION = Refusal(
     gettext_noop("Bạn không tự rút quyền quản trị cuối cùng của mình. Hãy nhờ một người quản trị khác.")
 )
 LAST_ADMINISTRATOR = Refusal(
-    gettext_noop("Hệ thống phải còn ít nhất một người quản trị không có ngày kết thúc. Hãy giao quyền này trước đã.")
+    gettext_noop("Hệ thống phải còn ít nhất một người quản trị không có ngày kết thúc. Trước hết, hãy giao quyền này.")
 )
 NOT_LOCKED = Refusal(gettext_noop("Hãy khóa tài khoản trước, rồi mới xóa dữ liệu cá nhân."))
 ERASED = Refusal(gettext_noop("Dữ liệu cá nhân của tài khoản này đã được xóa; tài khoản không mở lại được."))

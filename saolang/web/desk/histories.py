@@ -49,7 +49,7 @@ UNNAMED = {
     "valid_to": _("đến trước ngày"),
     "follows": _("nối tiếp vai trò số"),
     "awaits_confirmation": _("chờ xác nhận"),
-    "accepted_by": _("người nhận lời"),
+    "accepted_by": _("người nhận lời mời"),
     "expires_at": _("hết hạn lúc"),
     "proof": _("cách xác thực"),
     "signature": _("chữ ký"),
