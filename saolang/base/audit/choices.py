@@ -47,10 +47,12 @@ THINGS = {
     "craft_product": _("sản phẩm của làng nghề"),
     "craft_village": _("làng nghề"),
     "decision": _("quyết định"),
+    "demonstration": _("số liệu trình diễn"),
     "file": _("tệp"),
     "grant": _("vai trò được giao"),
     "growing_area": _("vùng nguyên liệu"),
     "invitation": _("lời mời"),
+    "letter": _("thư"),
     "look_alike": _("bản ghi có thể trùng"),
     "password": _("mật khẩu"),
     "places": _("danh mục địa bàn"),
@@ -68,5 +70,6 @@ THINGS = {
     "target": _("chỉ tiêu"),
     "user": _("tài khoản"),
     "value_chain_link": _("liên kết chuỗi giá trị"),
+    "work": _("việc nền"),
 }
 """What the kinds of things are called that people change; one that is not here is called by its code alone."""
