@@ -63,8 +63,11 @@ def english_in(shown: str) -> set[str]:
 
 
 def words(response: HttpResponse) -> str:
-    """Return what a person reads: the title, the text and the labels only a screen reader says."""
-    return _words(response.content.decode())
+    """Return what a person reads: the title, the text and the labels only a screen reader says.
+
+    But for what is marked as English: the words of a mail server, or a text that is signed as it stands.
+    """
+    return _words(_without_marked(response.content.decode(), "en"))
 
 
 def _words(page: str) -> str:
@@ -75,11 +78,16 @@ def _words(page: str) -> str:
 
 def vietnamese_in(response: HttpResponse, data: frozenset[str]) -> list[str]:
     """Return the Vietnamese texts of a page, but for what is marked so (`lang="vi"`) and what is data."""
-    page = re.sub(r'<(\w+)[^>]*\slang="vi"[^>]*>.*?</\1>', "", response.content.decode(), flags=re.DOTALL)
+    page = _without_marked(response.content.decode(), "vi")
     # A tile of the map writes the name of its province on two lines.
     page = re.sub(r'<text class="name.*?</text>', "", page)
     texts = {text.strip() for text in _PARTS.split(_words(page))} - data
     return sorted(text for text in texts if VIETNAMESE_WORD.search(_without(text, data)))
+
+
+def _without_marked(page: str, language: str) -> str:
+    """Return the body of the page without the elements marked as being in the language."""
+    return re.sub(rf'<(?!html)(\w+)[^>]*\slang="{language}"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
 
 
 def _without(text: str, data: frozenset[str]) -> str:

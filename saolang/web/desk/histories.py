@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from saolang.base.accounts.choices import Role, ScopeKind
+from saolang.base.accounts.choices import Proof, Role, ScopeKind
 from saolang.base.accounts.models import User
 from saolang.base.accounts.rules import Scope
 from saolang.base.audit.choices import Action
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from saolang.base.audit.models import Change
 
-CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel, "role": Role}
+CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel, "role": Role, "proof": Proof}
 NUMBERS = ("goal", "goal_to")
 UNNAMED = {
     "place": _("địa bàn"),

@@ -53,12 +53,12 @@ def records_in_place(commune: Place) -> None:
     growing_areas.register(area=growing_areas.NewGrowingArea(name="Vùng mía", place=commune), by="tests")
 
 
-def test_place_given_by_name_costs_no_more_than_twelve_questions(
+def test_place_given_by_name_costs_no_more_than_thirteen_questions(
     desk: Client, province: Province, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     records_in_place(province.communes[0])
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.get(reverse("desk:products"), {"place": "Phường I", "q": "san pham"})
 
 
