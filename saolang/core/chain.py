@@ -43,6 +43,7 @@ class Fault(StrEnum):
     CHECKPOINT = "checkpoint"
     SIGNATURE = "signature"
     PUBLISHED = "published"
+    UNREADABLE = "unreadable"
 
 
 SENTENCES = {
@@ -62,6 +63,9 @@ SENTENCES = {
     Fault.CHECKPOINT: _("Mốc kiểm chứng ở vị trí %(position)s không khớp với chuỗi: có mục trước đó đã bị thay đổi."),
     Fault.SIGNATURE: _("Chữ ký của mốc kiểm chứng ở vị trí %(position)s không đúng."),
     Fault.PUBLISHED: _("Mã băm đã công bố của vị trí %(position)s không khớp với chuỗi: có mục trước đó đã thay đổi."),
+    Fault.UNREADABLE: _(
+        "Có dữ liệu không đọc được: ai đó đã ghi thẳng vào cơ sở dữ liệu. Phần còn lại chưa được kiểm."
+    ),
 }
 
 

@@ -13,12 +13,16 @@ from saolang.base.accounts.choices import Permission, Role, ScopeKind
 from saolang.base.accounts.models import Grant, Invitation, Signature, User
 from saolang.base.accounts.rules import Scope, roles_given_by, scopes_of, units_of, within
 from saolang.base.accounts.second_factor import FACTORS
+from saolang.base.audit.choices import Action
+from saolang.base.audit.models import Change
+from saolang.base.audit.queries import history_of
+from saolang.base.kit.batches import AT_ONCE
 from saolang.base.places.models import Place, Standing
 from saolang.base.places.queries import with_public_codes
 from saolang.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from saolang.base.accounts.rules import Whereabouts
 
@@ -144,3 +148,21 @@ def _public_codes(places: QuerySet[Place]) -> QuerySet[Any]:
 def signatures_of(kind: str, codes: Iterable[str]) -> QuerySet[Signature]:
     """Return the signatures of those things, the earliest first, with the keys that made them."""
     return Signature.objects.filter(kind=kind, code__in=list(codes)).select_related("key", "state_signature")
+
+
+def is_recorded(signature: Signature) -> bool:
+    """Tell whether the list of changes tells of the signature: the key it names may be anybody's."""
+    told = history_of(signature.kind, signature.code).filter(action=Action.SIGN, actor=f"user:{signature.signer_id}")
+    return signature.value in map(_signature_in, told.values_list("after", flat=True))
+
+
+def signatures_gone() -> Iterator[Change]:
+    """Yield the changes that tell of a signature which is no longer there."""
+    for change in Change.objects.filter(action=Action.SIGN).order_by("pk").iterator(AT_ONCE):
+        value = _signature_in(change.after)
+        if value and not Signature.objects.filter(value=value).exists():
+            yield change
+
+
+def _signature_in(after: object) -> object:
+    return after.get("signature") if isinstance(after, dict) else None

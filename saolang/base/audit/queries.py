@@ -11,7 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import CharField, Exists, Max, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 
@@ -40,6 +40,8 @@ KIND = "change"
 LEEWAY = timedelta(minutes=10)
 """How much older than the last sealed entry one may be that is not sealed yet: no transaction of ours takes as long."""
 RANGES_AT_ONCE = 100
+UNREADABLE = (DatabaseError, ArithmeticError, AttributeError, TypeError, ValueError)
+"""What reading raises where somebody has written past us what none of our columns holds."""
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
 _COLUMNS = ", ".join(f'CAST(change."{name}" AS text)' if name == "at" else f'change."{name}"' for name in SEALED)
@@ -80,14 +82,22 @@ def verify_chain(*, published: Mapping[int, str] = NOTHING) -> Iterator[Finding]
     locked: the end of the chain is read before the chain, so that what is sealed meanwhile is no fault.
     """
     head = Head.objects.first() or Head()
-    yield from follow(_links())
-    yield from _faults_of_the_end(head)
-    yield from _faults_of_checkpoints()
+    yield from as_far_as_read(follow(_links()))
+    yield from as_far_as_read(_faults_of_the_end(head))
+    yield from as_far_as_read(_faults_of_checkpoints())
     for position, digest in sorted(published.items()):
         if not Link.objects.filter(position=position, digest=digest).exists():
             yield Finding(Fault.PUBLISHED, position)
-    yield from _entries_outside(head)
-    yield from _faults_of_personal_data()
+    yield from as_far_as_read(_entries_outside(head))
+    yield from as_far_as_read(_faults_of_personal_data())
+
+
+def as_far_as_read(faults: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield the faults; where what somebody wrote past us cannot even be read, that is one more, and the last."""
+    try:
+        yield from faults
+    except UNREADABLE:
+        yield Finding(Fault.UNREADABLE)
 
 
 def export_chain() -> Iterator[dict[str, Any]]:
@@ -174,13 +184,21 @@ def _faults_of_the_end(head: Head) -> Iterator[Finding]:
 def _faults_of_checkpoints() -> Iterator[Finding]:
     """Yield the checkpoints that are not the chain's at their position, or that their key has not signed."""
     standing = Link.objects.filter(position=OuterRef("position")).values("digest")
-    checkpoints = Checkpoint.objects.annotate(standing=Subquery(standing)).select_related("key").order_by("position")
+    checkpoints = Checkpoint.objects.annotate(standing=Subquery(standing)).order_by("position")
+    keys = dict(SigningKey.objects.values_list("pk", "public"))
     for checkpoint in checkpoints.iterator(AT_ONCE):
         if checkpoint.standing != checkpoint.digest:
             yield Finding(Fault.CHECKPOINT, checkpoint.position)
-        statement = checkpoint_statement(checkpoint.position, checkpoint.digest, checkpoint.at)
-        if not verifies(checkpoint.key.public, statement, checkpoint.signature):
+        if not _is_signed(checkpoint, keys.get(checkpoint.key_id, "")):
             yield Finding(Fault.SIGNATURE, checkpoint.position)
+
+
+def _is_signed(checkpoint: Checkpoint, public: str) -> bool:
+    try:
+        statement = checkpoint_statement(checkpoint.position, checkpoint.digest, checkpoint.at)
+        return verifies(public, statement, checkpoint.signature)
+    except UNREADABLE:
+        return False
 
 
 def _entries_outside(head: Head) -> Iterator[Finding]:

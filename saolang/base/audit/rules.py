@@ -36,7 +36,16 @@ SEALED = (
 WAITED_FOR = timedelta(hours=24)
 """How long a transaction may take to bring a change whose key was handed out before those of others."""
 
+
+class _AnythingEncoder(DjangoJSONEncoder):
+    """Also writes bytes, which SQLite takes in any column: no change of ours holds any."""
+
+    def default(self, o: object) -> Any:
+        return repr(o) if isinstance(o, bytes) else super().default(o)
+
+
 _ENCODER = DjangoJSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_ENTRY_ENCODER = _AnythingEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 Missing = list[tuple[int, int, str]]
 """Ranges of keys no committed change has had: the first, the last, the moment they were first missed (ISO 8601)."""
 
@@ -69,7 +78,7 @@ def entry_text(columns: Sequence[Any]) -> str:
     entry = dict(zip(SEALED, columns, strict=True))
     entry["at"] = _moment_of(entry["at"])
     entry["before"], entry["after"] = _parsed(entry["before"]), _parsed(entry["after"])
-    return _ENCODER.encode(entry)
+    return _ENTRY_ENCODER.encode(entry)
 
 
 def moment_text(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ def stream(file: StoredFile) -> Iterator[bytes]:
     """
     try:
         opened = default_storage.open(file.path)
-    except FileNotFoundError:
+    except (FileNotFoundError, SuspiciousFileOperation):
         raise Refusal(
             gettext_noop("Không tìm thấy tệp %(sha256)s trong kho. Hãy khôi phục từ bản sao lưu."), sha256=file.sha256
         ) from None

@@ -12,23 +12,26 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from saolang.base.accounts.models import Signature
+from saolang.base.accounts.queries import is_recorded, signatures_gone
 from saolang.base.accounts.rules import signature_holds
 from saolang.base.audit.models import Checkpoint, Link
-from saolang.base.audit.queries import export_chain, unsealed, verify_chain
+from saolang.base.audit.queries import UNREADABLE, as_far_as_read, export_chain, unsealed, verify_chain
 from saolang.base.files.models import StoredFile
 from saolang.base.files.queries import stream
 from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.formats import moment
 from saolang.base.kit.words import say
+from saolang.core.chain import SENTENCES, Fault, Finding
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from saolang.core.chain import Finding
-
+GONE = _("Chữ ký của %(kind)s %(code)s ghi trong nhật ký (mục %(change)s) không còn trong hệ thống.")
 NOT_SIGNED = _("Chữ ký số %(number)s (%(kind)s %(code)s, %(name)s) không đúng với nội dung đã ký.")
 
 
@@ -70,9 +73,10 @@ def run(arguments: argparse.Namespace) -> int:
         "signatures": Signature.objects.count(),
     }
     if arguments.export:
-        write_export(arguments.export)
+        _try_to_export(arguments.export)
     if arguments.json:
-        print(json.dumps(checked | {"faults": faults}, ensure_ascii=False, indent=2))
+        # SQLite takes bytes in any column, so that even a position may be some.
+        print(json.dumps(checked | {"faults": faults}, ensure_ascii=False, indent=2, default=repr))
     else:
         print("\n".join(summary(checked)))
     return 1 if faults else 0
@@ -80,17 +84,48 @@ def run(arguments: argparse.Namespace) -> int:
 
 def found(published: Mapping[int, str]) -> Iterator[dict[str, Any]]:
     """Yield what does not hold: what it is, where, and a sentence."""
-    for finding in verify_chain(published=published):
+    for finding in as_far_as_read(verify_chain(published=published)):
         yield _as_dict(finding)
+    for faults in (_faults_of_files(), _faults_of_signatures()):
+        try:
+            yield from faults
+        except UNREADABLE:
+            yield _as_dict(Finding(Fault.UNREADABLE))
+
+
+def _faults_of_files() -> Iterator[dict[str, Any]]:
     for file in StoredFile.objects.order_by("pk").iterator(AT_ONCE):
         if refusal := _lost_or_altered(file):
             yield {"fault": "file", "sha256": file.sha256, "message": say(refusal)}
-    for signature in Signature.objects.order_by("pk").select_related("key").iterator(AT_ONCE):
-        if not signature_holds(signature):
+
+
+def _faults_of_signatures() -> Iterator[dict[str, Any]]:
+    """Yield the signatures that are not the server's or that no change tells of, and those told of that are gone."""
+    # The key is not read along: a signature whose key is gone must not be left out.
+    for signature in Signature.objects.order_by("pk").iterator(AT_ONCE):
+        if not _holds(signature):
             told = Refusal(
                 NOT_SIGNED, number=signature.pk, kind=signature.kind, code=signature.code, name=signature.name
             )
             yield {"fault": "signature_of_person", "signature": signature.pk, "message": say(told)}
+    for change in signatures_gone():
+        gone = Refusal(GONE, kind=change.kind, code=change.code, change=change.pk)
+        yield {"fault": "signature_gone", "change": change.pk, "message": say(gone)}
+
+
+def _holds(signature: Signature) -> bool:
+    try:
+        return signature_holds(signature) and is_recorded(signature)
+    except (*UNREADABLE, ObjectDoesNotExist):
+        return False
+
+
+def _try_to_export(path: Path) -> None:
+    """Write the export. Raises Refusal where there is something in the list that cannot even be read."""
+    try:
+        write_export(path)
+    except UNREADABLE as error:
+        raise Refusal(SENTENCES[Fault.UNREADABLE]) from error
 
 
 def write_export(path: Path) -> None:

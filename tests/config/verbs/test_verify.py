@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -9,14 +10,25 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from base64 import b64encode
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
 
+from saolang.base.accounts.choices import Proof, Role
+from saolang.base.accounts.models import Signature
+from saolang.base.accounts.rules import signature_holds, statement_of
+from saolang.base.accounts.services.signatures import Signable, sign
+from saolang.base.audit.models import SigningKey
+from saolang.config.verbs.verify import found
 from tests.base.audit.tampering import CASES, CHECKPOINTS, UNSEALED, Hand, alter_and_chain_anew
 from tests.config.verbs.processes import ROOT, python, surroundings
+from tests.factories.accounts import GrantFactory, UserFactory
+from tests.factories.plans import IssuedReportFactory
 
 SCRIPT = ROOT / "docs" / "operating" / "check_chain.py"
 MAKE = """
@@ -36,6 +48,36 @@ for file in Path(sys.argv[1]).glob("*.sqlite3"):
         run_verb("verify", ["--json", "--export", str(file.with_suffix(".jsonl"))])
 """
 """The verb on one copy after another: Django takes longer to start than all of them to be checked."""
+CHECK = """
+import contextlib, io, json, sys
+from pathlib import Path
+import django; django.setup()
+from django.db import connection
+from saolang.config.cli import run_verb
+for file in Path(sys.argv[1]).glob("*.sqlite3"):
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        run_verb("verify", ["--json"])
+    json.loads(told.getvalue())
+"""
+MAKE_SIGNATURE = """
+import django; django.setup()
+from saolang.base.accounts.models import Signature
+from saolang.base.accounts.rules import statement_of
+from saolang.base.accounts.services.people import create_user
+from saolang.base.audit.services.changes import record
+from saolang.base.audit.services.keys import current_key, sign
+signer = create_user(email="hoa@example.vn", full_name="Hoa", password="chín con trâu trắng", by="tests")
+made = Signature(
+    kind="plan_report", code="x/1", sha256="0" * 64, signer=signer, name="Hoa", key=current_key(by="tests")
+)
+made.statement = statement_of(made)
+made.value = sign(made.statement.encode(), key=made.key)
+made.save()
+told = {"signature": made.value}
+record(by=signer.actor, action="sign", kind=made.kind, code=made.code, after=told)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +166,108 @@ def test_what_cannot_even_be_read_is_found_too(
 
     assert [(each["fault"], each["position"]) for each in json.loads(told.stdout)["faults"]] == [("altered", 70)]
     assert places_in(check_outside(tmp_path / "export").stdout) == ["position 70"]
+
+
+WATCHED = ("audit_change", "audit_link", "audit_head", "audit_checkpoint", "audit_signingkey", "files_storedfile")
+MAKE_FILE = """
+import django; django.setup()
+from saolang.base.files.services import store
+store(b"a paper", by="tests")
+"""
+
+
+@pytest.mark.parametrize("garbage", ["x'00ff'", "'xưa'"])
+def test_nothing_written_into_any_column_stops_the_check(
+    environment: dict[str, str], tmp_path: Path, garbage: str
+) -> None:
+    whole = copied(environment, tmp_path / "whole.db")
+    python(environment | {"DATABASE_URL": f"sqlite:///{whole}"}, "-c", MAKE_FILE)
+    with closing(sqlite3.connect(whole)) as database:
+        columns = [
+            (table, name) for table in WATCHED for _, name, *_ in database.execute(f"PRAGMA table_info({table})")
+        ]
+    for table, column in columns:
+        copy = Path(shutil.copy(whole, tmp_path / f"{table}.{column}.sqlite3"))
+        statement = garbled(table, column, garbage)
+        with contextlib.suppress(sqlite3.Error):  # a key takes numbers alone
+            tamper(copy, lambda hand, statement=statement: hand.run(statement))
+
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK, str(tmp_path)],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def garbled(table: str, column: str, garbage: str) -> str:
+    """Return the statement that writes it into a row in the middle of the table."""
+    middle = f"SELECT rowid FROM {table} ORDER BY rowid LIMIT 1 OFFSET (SELECT count(*) / 2 FROM {table})"  # noqa: S608
+    return f"UPDATE {table} SET {column} = {garbage} WHERE rowid = ({middle})"  # noqa: S608
+
+
+@pytest.fixture
+def signature(db: None) -> Signature:
+    report = IssuedReportFactory()
+    leader = GrantFactory(role=Role.LEADER, place=report.plan.place).user
+    thing = Signable("plan_report", report.code, "", report.file.sha256, report.plan.place, "", "", "")
+    return sign(thing=thing, user=leader, role=Role.LEADER, proof=Proof.PASSWORD, by=leader.actor)
+
+
+def faults_of_signatures() -> list[str]:
+    return [each["fault"] for each in found({}) if each["fault"].startswith("signature")]
+
+
+@pytest.mark.usefixtures("signature")
+def test_signature_as_it_was_made_holds() -> None:
+    assert faults_of_signatures() == []
+
+
+@pytest.mark.usefixtures("signature")
+def test_signature_of_a_key_put_in_past_us_is_found() -> None:
+    """Whoever writes into the database can make a key; the list of changes tells of no such signature."""
+    private = Ed25519PrivateKey.generate()
+    public = b64encode(private.public_key().public_bytes_raw()).decode()
+    forged = Signature.objects.get()
+    forged.pk, forged.signer, forged.name = None, UserFactory(), "Ai đó"
+    forged.key = SigningKey.objects.create(
+        public=public, private="", made_by="x", in_use=False, retired_at=timezone.now()
+    )
+    forged.statement = statement_of(forged)
+    forged.value = b64encode(private.sign(forged.statement.encode())).decode()
+    forged.save()
+
+    assert signature_holds(forged)
+    assert faults_of_signatures() == ["signature_of_person"]
+
+
+def test_signature_laid_to_somebody_else_is_found(signature: Signature) -> None:
+    Signature.objects.update(signer=UserFactory(full_name=signature.name))
+
+    assert faults_of_signatures() == ["signature_of_person"]
+
+
+@pytest.mark.usefixtures("signature")
+def test_signature_taken_out_is_found() -> None:
+    Signature.objects.all().delete()
+
+    assert faults_of_signatures() == ["signature_gone"]
+
+
+@pytest.mark.parametrize("column", ["signed_at", "kind", "key_id"])
+def test_signature_that_cannot_be_read_is_found(environment: dict[str, str], tmp_path: Path, column: str) -> None:
+    copy = copied(environment, tmp_path / "saolang.sqlite3")
+    own = environment | {"SAOLANG_VAR": str(tmp_path)}
+    python(own, "-c", MAKE_SIGNATURE)
+    tamper(copy, lambda hand: hand.run(f"UPDATE accounts_signature SET {column} = 'xưa'"))  # noqa: S608
+
+    told = verify(own, "--json")
+
+    assert "signature_of_person" in [each["fault"] for each in json.loads(told.stdout)["faults"]]
 
 
 def test_verify_tells_people_what_was_checked(environment: dict[str, str]) -> None:
