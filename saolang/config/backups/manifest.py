@@ -58,9 +58,10 @@ class Manifest:
     def from_json(cls, text: bytes) -> Manifest:
         """Read it. Raises Refusal when a newer program wrote it, KeyError, TypeError or ValueError for nonsense."""
         read = orjson.loads(text)
-        refuse_newer(read["format"], read["software"])
-        tables = {name: TableSum(**table) for name, table in read["tables"].items()}
-        return cls(**{**read, "tables": tables, "files": FilesSum(**read["files"])})
+        refuse_newer(read["format"], str(read["software"]))
+        tables = {name: TableSum(**table) for name, table in dict(read["tables"]).items()}
+        migrations = {app: list(map(str, names)) for app, names in dict(read["migrations"]).items()}
+        return cls(**{**read, "tables": tables, "migrations": migrations, "files": FilesSum(**read["files"])})
 
     @property
     def rows(self) -> int:

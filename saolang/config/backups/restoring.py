@@ -52,6 +52,8 @@ def restore_backup(path: Path, *, identity: Path | None, report: Callable[[str],
     with rebuilding():
         migrate_to(manifest.migrations)
         tables = {table.name: table for table in tables_of(state)}
+        if strange := manifest.tables.keys() - tables.keys():
+            raise damaged(min(strange))
         for table in tables.values():
             table.clear()
         _put_everything(path, identity, tables, report)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tarfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyrage
@@ -220,6 +221,39 @@ def test_restore_is_refused_when_a_newer_program_wrote_it(
         empty.restore(with_manifest(small_backup, tmp_path / "x.tar", **values))
 
     assert empty.is_untouched()
+
+
+NO_ROWS = {"columns": [], "rows": 0, "sha256": hashlib.sha256().hexdigest()}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tables": []},
+        {"tables": None},
+        {"migrations": None},
+        {"migrations": {"registry": 5}},
+        {"software": 99},
+        {"tables": {"shop_orders": NO_ROWS}},
+    ],
+    ids=str,
+)
+def test_restore_is_refused_when_the_manifest_is_nonsense(
+    small_backup: Path, empty: Elsewhere, tmp_path: Path, change: dict[str, object]
+) -> None:
+    if isinstance(change.get("tables"), dict):
+        kept = small_manifest(small_backup)["tables"]
+        change = {"tables": {**kept, **change["tables"]}}  # type: ignore[dict-item]
+
+    with pytest.raises(Refusal):
+        empty.restore(with_manifest(small_backup, tmp_path / "x.tar", **change))
+
+    assert empty.is_untouched()
+
+
+def small_manifest(backup: Path) -> dict[str, Any]:
+    with tarfile.open(backup) as archive:
+        return dict(orjson.loads(archive.extractfile(MANIFEST).read()))  # type: ignore[union-attr]
 
 
 def test_restore_is_refused_when_the_disk_is_full_and_nothing_stays(small_backup: Path, empty: Elsewhere) -> None:
