@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
         for fault in check(Path(arguments[0]), [read_kept(text) for text in arguments[1:]]):
             print(fault)
             faults += 1
-    except (OSError, ValueError, TypeError, KeyError, NoExportError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, NoExportError) as error:
         print(f"{arguments[0]} cannot be read: {error!r}", file=sys.stderr)
         return 2
     print("SOMETHING DOES NOT HOLD, see above." if faults else "Everything holds.")

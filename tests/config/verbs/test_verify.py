@@ -331,12 +331,30 @@ def test_script_checks_signatures_with_the_package_too(copies: Path) -> None:
     assert places_in(checked.stdout) == ["position 120"]
 
 
-@pytest.mark.parametrize("content", ["", "{}", "no JSON", '{"format": "another"}'])
+EXPORT = '{"format": "saolang-chain-1", "position": 0, "digest": ""}\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "no JSON",
+        '{"format": "another"}',
+        "[" * 100_000,
+        "5",
+        f'{EXPORT}{{"position": 1, "digest": "", "change": 1, "entry": 5}}',
+        f"{EXPORT}{'[' * 100_000}",
+    ],
+    ids=lambda content: content[-20:],
+)
 def test_script_refuses_what_is_no_export(tmp_path: Path, content: str) -> None:
     file = tmp_path / "export"
     file.write_text(content)
 
-    assert check_outside(file).returncode == 2
+    told = check_outside(file)
+
+    assert (told.returncode, "cannot be read" in told.stderr) == (2, True)
 
 
 def test_export_holds_no_personal_data(copies: Path) -> None:
