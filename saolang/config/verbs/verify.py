@@ -72,13 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
         "files": StoredFile.objects.count(),
         "signatures": Signature.objects.count(),
     }
-    if arguments.export:
-        _try_to_export(arguments.export)
     if arguments.json:
         # SQLite takes bytes in any column, so that even a position may be some.
         print(json.dumps(checked | {"faults": faults}, ensure_ascii=False, indent=2, default=repr))
     else:
         print("\n".join(summary(checked)))
+    if arguments.export:
+        # Last: what was found is told even where some of it cannot be written down.
+        _try_to_export(arguments.export)
     return 1 if faults else 0
 
 

@@ -258,6 +258,18 @@ def test_signature_taken_out_is_found() -> None:
     assert faults_of_signatures() == ["signature_gone"]
 
 
+def test_export_that_cannot_be_written_keeps_nothing_found_back(environment: dict[str, str], tmp_path: Path) -> None:
+    copy = copied(environment, tmp_path / "saolang.sqlite3")
+    tamper(copy, lambda hand: hand.run("UPDATE audit_change SET reason = CAST(x'ff' AS text) WHERE id = 70"))
+
+    told = verify(environment | {"SAOLANG_VAR": str(tmp_path)}, "--json", "--export", str(tmp_path / "export"))
+
+    assert told.returncode != 0
+    assert "unreadable" in [each["fault"] for each in json.loads(told.stdout)["faults"]]
+    assert "không đọc được" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 @pytest.mark.parametrize("column", ["signed_at", "kind", "key_id"])
 def test_signature_that_cannot_be_read_is_found(environment: dict[str, str], tmp_path: Path, column: str) -> None:
     copy = copied(environment, tmp_path / "saolang.sqlite3")
