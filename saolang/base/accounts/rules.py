@@ -49,6 +49,9 @@ ERASED = Refusal(gettext_noop("Dữ liệu cá nhân của tài khoản này đ�
 ERASED_DOMAIN = "da-xoa.invalid"
 """Addresses there belong to nobody: no letter is ever delivered under .invalid (RFC 2606)."""
 NOT_IN_FORCE = Refusal(gettext_noop("Vai trò này đã kết thúc."))
+WITHDRAWN_MEANWHILE = Refusal(
+    gettext_noop("Vai trò mà quyền này nối tiếp đã kết thúc, hoặc tài khoản đã bị khóa. Hãy từ chối quyền này.")
+)
 NOT_AWAITING = Refusal(gettext_noop("Vai trò này không còn chờ xác nhận."))
 INVITATION_USED = Refusal(gettext_noop("Lời mời này đã được nhận. Hãy đăng nhập bằng tài khoản của bạn."))
 INVITATION_WITHDRAWN = Refusal(gettext_noop("Lời mời này đã được rút lại. Hãy hỏi người đã mời bạn."))
@@ -197,6 +200,15 @@ def may_decide_on(giver: User | None, grant: Grant, scope: Scope) -> Refusal | N
     if not grant.awaits_confirmation:
         return NOT_AWAITING
     return may_give(giver, Role(grant.role), scope, to=grant.user.email) if giver else None
+
+
+def may_confirm(giver: User | None, grant: Grant, scope: Scope) -> Refusal | None:
+    """Answer nothing when the person may let the grant count: what it follows has not been taken back meanwhile."""
+    original = grant.follows
+    withdrawn = original is not None and original.valid_to is not None and original.valid_to <= timezone.localdate()
+    if withdrawn or not grant.user.is_active:
+        return WITHDRAWN_MEANWHILE
+    return may_decide_on(giver, grant, scope)
 
 
 def may_lock(giver: User | None, person: User, held: Collection[tuple[Role, Scope]]) -> Refusal | None:

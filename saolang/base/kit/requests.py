@@ -42,13 +42,13 @@ def address_of(request: HttpRequest) -> str:
 
 
 class RequestIdMiddleware:
-    """Gives each request an id, or keeps the one a proxy gave it, and says it in the answer; remembers its origin."""
+    """Gives each request an id, or keeps the one our proxy gave it, and says it in the answer; notes its origin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "")
+        given = request.headers.get(HEADER, "") if settings.PROXIES else ""
         token = _request_id.set(given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex)
         origin = _address.set(address_of(request))
         try:

@@ -24,7 +24,7 @@ from saolang.base.accounts.queries import (
     with_second_factor,
     within_reach,
 )
-from saolang.base.accounts.rules import may, may_erase, may_lock, roles_given_by
+from saolang.base.accounts.rules import is_erased, may, may_erase, may_lock, roles_given_by
 from saolang.base.accounts.services import people as services
 from saolang.base.accounts.services import second_factors
 from saolang.base.audit.models import Change
@@ -105,7 +105,8 @@ def account(request: DeskRequest, number: int) -> HttpResponse:
         "held": as_held(request.user, grants),
         "entries": entries(changes.order_by("-id")[:HISTORY]),
         "lock_refusal": _why_not_lock(request.user, person),
-        "may_give": bool(roles_given_by(request.user)) and person != request.user,
+        "may_give": bool(roles_given_by(request.user)) and person != request.user and not is_erased(person),
+        "is_erased": is_erased(person),
         "may_erase": may(request.user, Permission.MANAGE_INSTALLATION) is None and may_erase(person) is None,
     }
     return render(request, "desk/accounts/account.html", context)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from saolang.base.accounts.choices import Role, ScopeKind
 from saolang.base.accounts.models import Grant, User
 from saolang.base.accounts.queries import administrators, person_behind, scopes_by_key
-from saolang.base.accounts.rules import Scope, fits, may_decide_on, may_give, may_withdraw
+from saolang.base.accounts.rules import Scope, fits, may_confirm, may_decide_on, may_give, may_withdraw
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.base.notices.choices import Kind
@@ -169,7 +169,7 @@ def confirm(*, grant: Grant, by: str) -> Grant:
     """
     locked = Grant.objects.select_for_update(of=("self",)).select_related("user", "follows").get(pk=grant.pk)
     scope = scope_of(locked, {})
-    if refusal := may_decide_on(person_behind(by), locked, scope):
+    if refusal := may_confirm(person_behind(by), locked, scope):
         raise refusal
     locked.awaits_confirmation, locked.confirmed_at, locked.confirmed_by = False, timezone.now(), by
     locked.save(update_fields=["awaits_confirmation", "confirmed_at", "confirmed_by"])

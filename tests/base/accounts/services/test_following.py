@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from saolang.base.accounts.choices import Role, ScopeKind
-from saolang.base.accounts.models import Grant
-from saolang.base.accounts.rules import NOT_AWAITING, NOT_TO_ONESELF
+from saolang.base.accounts.models import Grant, User
+from saolang.base.accounts.rules import NOT_AWAITING, NOT_TO_ONESELF, WITHDRAWN_MEANWHILE
 from saolang.base.accounts.services.grants import confirm, follow_places, refuse
 from saolang.base.audit.queries import history_of
 from saolang.base.notices.models import Notice
@@ -257,3 +257,21 @@ def test_two_processes_that_follow_at_once_follow_once() -> None:
     made = at_once(2, lambda: follow_places(by="tests"))
 
     assert (sorted(made), followers(grant)) == ([0, 1], [("2-92", False)])
+
+
+@pytest.mark.parametrize("left", ["grant", "account"])
+def test_part_is_not_confirmed_once_what_it_follows_was_taken_back(left: str, maps: None) -> None:
+    old = unit(FIRST, "1")
+    became(old, unit(SECOND, "2"), unit(SECOND, "3"))
+    grant = GrantFactory(place=old, role=Role.COMMUNE)
+    follow_places(by="tests")
+    if left == "grant":
+        Grant.objects.filter(pk=grant.pk).update(valid_to=timezone.localdate())
+    else:
+        User.objects.filter(pk=grant.user_id).update(is_active=False)
+
+    with pytest.raises(Refusal) as refused:
+        confirm(grant=grant.followers.first(), by="tests")
+
+    assert refused.value == WITHDRAWN_MEANWHILE
+    assert refuse(grant=grant.followers.first(), by="tests", reason="đã nghỉ").awaits_confirmation is False
