@@ -91,6 +91,21 @@ def test_file_arrives_whole_after_the_line_was_cut(form: Page) -> None:
     assert form.evaluate("localStorage.length") == 0
 
 
+def test_page_tells_how_far_the_file_is_and_then_shows_the_answer(form: Page) -> None:
+    told: list[str] = []
+    form.expose_function("tell", lambda text: told.append(text))  # noqa: PLW0108 - its name is asked of a function
+    form.evaluate(
+        "new MutationObserver(([change]) => tell(change.target.textContent)).observe("
+        " document.querySelector('[data-upload-progress] [role=status]'), {childList: true})"
+    )
+
+    choose_and_send(form)
+    form.get_by_text("Đã thêm tệp “Quyết định 86.pdf”.").wait_for()
+
+    assert re.fullmatch(r"Đang gửi tệp: \d+%", told[0])
+    assert told[-1] == "Đã gửi xong, đang đọc tệp"
+
+
 def test_file_is_taken_up_where_it_was_after_the_page_was_left(form: Page) -> None:
     cut_after(form, 1)
     choose_and_send(form)

@@ -109,6 +109,7 @@ def test_letter_that_is_not_dead_is_left_as_it_is(act: str, administrator: Clien
     assert "Thư này không còn trong danh sách thư không gửi được." in answer.content.decode()
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection
 def test_failed_work_is_shown_and_done_again(administrator: Client, failed: DBTaskResult) -> None:
     assert "saolang.jobs.registers.enter" in text(administrator, "desk:failed_work")
 
@@ -120,6 +121,7 @@ def test_failed_work_is_shown_and_done_again(administrator: Client, failed: DBTa
     assert (failed.status, len(failed.worker_ids)) == ("FAILED", 2)
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection
 def test_work_that_has_not_failed_is_not_done_again(administrator: Client, failed: DBTaskResult) -> None:
     DBTaskResult.objects.update(status="SUCCESSFUL")
 
