@@ -10,14 +10,14 @@ import json
 from base64 import b64decode
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.serializers.json import DjangoJSONEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 SEALED = (
     "id",
@@ -55,18 +55,12 @@ def canonical(values: object) -> str:
 
     Raises TypeError for a float, which two databases may not give back alike; a Decimal is written as text.
     """
-    return _ENCODER.encode(_without_floats(values))
+    return _ENCODER.encode(_with_floats(values, _refuse_float))
 
 
 def floats_as_text(values: object) -> object:
     """Return the values with each float as its text: two databases may not give a float back alike."""
-    if isinstance(values, float):
-        return repr(values)
-    if isinstance(values, dict):
-        return {key: floats_as_text(value) for key, value in values.items()}
-    if isinstance(values, list | tuple):
-        return [floats_as_text(value) for value in values]
-    return values
+    return _with_floats(values, repr)
 
 
 def entry_text(columns: Sequence[Any]) -> str:
@@ -143,12 +137,17 @@ def _without(first: int, last: int, moment: str, keys: Sequence[int]) -> Iterato
         yield first, last, moment
 
 
-def _without_floats(values: object) -> object:
+def _refuse_float(value: float) -> NoReturn:
+    message = f"A change holds the float {value}: use a Decimal or a text."
+    raise TypeError(message)
+
+
+def _with_floats(values: object, told: Callable[[float], object]) -> object:
+    """Return the values with what `told` makes of each float, however deep it stands."""
     if isinstance(values, float):
-        message = f"A change holds the float {values}: use a Decimal or a text."
-        raise TypeError(message)
+        return told(values)
     if isinstance(values, dict):
-        return {key: _without_floats(value) for key, value in values.items()}
+        return {key: _with_floats(value, told) for key, value in values.items()}
     if isinstance(values, list | tuple):
-        return [_without_floats(value) for value in values]
+        return [_with_floats(value, told) for value in values]
     return values
