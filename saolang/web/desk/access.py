@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from saolang.base.accounts.choices import Permission
     from saolang.base.accounts.models import User
     from saolang.base.places.models import Place
+    from saolang.core.refusal import Refusal
 
 
 class DeskRequest(HttpRequest):
@@ -30,5 +31,10 @@ def require(user: User, permission: Permission, place: Place | None) -> None:
 
     Raises PermissionDenied with the rule's own sentence, which the 403 page shows.
     """
-    if refusal := may(user, permission, place):
+    refuse_page(may(user, permission, place))
+
+
+def refuse_page(refusal: Refusal | None) -> None:
+    """Go on where there is no refusal. Raises PermissionDenied with its sentence, which the 403 page shows."""
+    if refusal:
         raise PermissionDenied(say(refusal))

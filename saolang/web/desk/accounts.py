@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,6 +29,7 @@ from saolang.base.accounts.services import second_factors
 from saolang.base.audit.models import Change
 from saolang.base.kit.words import say
 from saolang.programme.registry.queries import producers_in, whereabouts
+from saolang.web.desk.access import refuse_page
 from saolang.web.desk.acts import carry_out
 from saolang.web.desk.forms.accounts import AccountFilter, ReasonForm
 from saolang.web.desk.histories import entries
@@ -202,32 +202,26 @@ def back_to_person(person: User) -> Back:
     return back_to("desk:account", person.full_name, str(person.pk))
 
 
-def refuse_page(refusal: Any) -> None:
-    """Go on where there is no refusal. Raises PermissionDenied with its sentence, which the 403 page shows."""
-    if refusal:
-        raise PermissionDenied(say(refusal))
-
-
 def _giver(given: Grant | Invitation) -> str:
     return given.given_by if isinstance(given, Grant) else given.invited_by
 
 
-def _held_by(person: User) -> list[tuple[Role, Scope]]:
-    in_force = list(Grant.objects.filter(user=person).on(timezone.localdate()))
-    return services.held_by(person, whereabouts_of(in_force))
+def _whereabouts_held(person: User) -> dict[tuple[str, str], Any]:
+    """Return where the producers lie that the person's roles of today are over."""
+    return whereabouts_of(Grant.objects.filter(user=person).on(timezone.localdate()))
 
 
 def _why_not_lock(user: User, person: User) -> str:
-    refusal = may_lock(user, person, _held_by(person))
+    refusal = may_lock(user, person, services.held_by(person, _whereabouts_held(person)))
     return say(refusal) if refusal else ""
 
 
 def _ask_reason(
     request: DeskRequest, person: User, service: Callable[..., User], *, title: Any, done: Any
 ) -> HttpResponse:
-    refuse_page(may_lock(request.user, person, _held_by(person)))
+    where = _whereabouts_held(person)
+    refuse_page(may_lock(request.user, person, services.held_by(person, where)))
     form = ReasonForm(request.POST or None)
-    where = whereabouts_of(Grant.objects.filter(user=person).on(timezone.localdate()))
     if carry_out(form, lambda: service(user=person, whereabouts=where, by=request.user.actor, **form.cleaned_data)):
         messages.success(request, done)
         return redirect("desk:account", person.pk)

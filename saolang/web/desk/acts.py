@@ -1,8 +1,10 @@
-"""Carrying out what a form asks for."""
+"""Carrying out what a form or a button asks for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
+
+from django.contrib import messages
 
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.forms import Form
+    from django.http import HttpRequest
 
     from saolang.base.accounts.models import User
     from saolang.base.places.models import Place
@@ -34,6 +37,16 @@ def carry_out(form: Form, service: Callable[[], T], *, check: Callable[[], Refus
     except Refusal as refusal:
         form.add_error(None, say(refusal))
         return None
+
+
+def attempt(request: HttpRequest, service: Callable[[], object], *, done: str) -> None:
+    """Do what a button asks for, and say on the next page that it is done, or why it is refused."""
+    try:
+        service()
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+    else:
+        messages.success(request, done)
 
 
 def check_place(user: User, place: Place | None) -> Refusal | None:

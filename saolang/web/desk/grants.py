@@ -16,20 +16,18 @@ from saolang.base.accounts.choices import Permission, Role, ScopeKind
 from saolang.base.accounts.queries import places_of
 from saolang.base.accounts.rules import NOT_TO_ONESELF, may_decide_on, may_withdraw, roles_given_by, scopes_of
 from saolang.base.accounts.services import grants as services
-from saolang.base.kit.words import say
-from saolang.core.refusal import Refusal
 from saolang.programme.registry.models import Producer
 from saolang.programme.registry.queries import unmerged
+from saolang.web.desk.access import refuse_page
 from saolang.web.desk.accounts import (
     as_held,
     back_to_person,
     grants_seen,
     person_seen,
-    refuse_page,
     waiting_seen,
     whereabouts_of,
 )
-from saolang.web.desk.acts import carry_out
+from saolang.web.desk.acts import attempt, carry_out
 from saolang.web.desk.forms.accounts import GrantForm, ReasonForm
 from saolang.web.desk.listing import page_of
 from saolang.web.desk.pages import ask, back_to
@@ -105,11 +103,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
 def confirm_grant(request: DeskRequest, number: int) -> HttpResponse:
     """Let the grant count."""
     grant = _waiting(request, number)
-    try:
-        services.confirm(grant=grant, by=request.user.actor)
-        messages.success(request, gettext("Đã xác nhận."))
-    except Refusal as refusal:
-        messages.error(request, say(refusal))
+    attempt(request, lambda: services.confirm(grant=grant, by=request.user.actor), done=gettext("Đã xác nhận."))
     return redirect("desk:waiting_grants")
 
 

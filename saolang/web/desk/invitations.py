@@ -15,10 +15,8 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import roles_given_by
 from saolang.base.accounts.services import invitations as services
-from saolang.base.kit.words import say
-from saolang.core.refusal import Refusal
 from saolang.web.desk.accounts import as_held, invitations_seen, whereabouts_of
-from saolang.web.desk.acts import carry_out
+from saolang.web.desk.acts import attempt, carry_out
 from saolang.web.desk.forms.accounts import InvitationForm
 from saolang.web.desk.grants import producers_managed
 from saolang.web.desk.listing import page_of
@@ -84,9 +82,6 @@ def withdraw_invitation(request: DeskRequest, number: int) -> HttpResponse:
 
 def _act(request: DeskRequest, number: int, service: Callable[..., Invitation], *, done: str) -> HttpResponse:
     invitation = get_object_or_404(invitations_seen(request.user), pk=number)
-    try:
-        service(invitation=invitation, whereabouts=whereabouts_of([invitation]), by=request.user.actor)
-        messages.success(request, done)
-    except Refusal as refusal:
-        messages.error(request, say(refusal))
+    where = whereabouts_of([invitation])
+    attempt(request, lambda: service(invitation=invitation, whereabouts=where, by=request.user.actor), done=done)
     return redirect("desk:invitations")

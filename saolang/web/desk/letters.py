@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
-from saolang.base.kit.words import say
 from saolang.base.notices import services
 from saolang.base.notices.choices import Mail
 from saolang.base.notices.models import Notice
 from saolang.base.notices.queries import dead_letters, waiting_letters
 from saolang.base.notices.rules import words_of
-from saolang.core.refusal import Refusal
 from saolang.jobs import failures
+from saolang.web.desk.acts import attempt
 from saolang.web.desk.listing import page_of
 
 if TYPE_CHECKING:
@@ -109,10 +108,5 @@ def run_work_again(request: DeskRequest, number: UUID) -> HttpResponse:
 
 
 def _act(request: DeskRequest, act: Callable[[], None], said: str, back: str = "desk:letters") -> HttpResponse:
-    try:
-        act()
-    except Refusal as refusal:
-        messages.error(request, say(refusal))
-    else:
-        messages.success(request, said)
+    attempt(request, act, done=said)
     return redirect(back)
