@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, which are misread or misheard."""
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+"""What a row can be numbered with: both databases hold it."""
 
 
 def new_code(prefix: str, random: Random | None = None) -> str:
@@ -21,6 +24,11 @@ def new_code(prefix: str, random: Random | None = None) -> str:
     number = random.getrandbits(40) if random else secrets.randbits(40)
     characters = (ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
     return f"{prefix}-{''.join(characters)}"
+
+
+def number_in(text: str) -> int | None:
+    """Return the number a piece of an address says; None where that is no number a row can bear."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def fresh_codes(records: QuerySet[Any], prefix: str, count: int, random: Random | None = None) -> list[str]:

@@ -16,7 +16,7 @@ from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date, datetime
 
     from django.db import models
@@ -62,7 +62,7 @@ def end_fact(fact: FactT, *, on: date, by: str, reason: str, at: datetime | None
 
 @transaction.atomic
 def correct_fact(fact: FactT, *, by: str, reason: str, at: datetime | None = None, **changes: object) -> FactT:
-    """Withdraw the row and return a new one with the changes; facts about the row follow it to the new one.
+    """Withdraw the row and return a new one with the changes; what points to the row follows it to the new one.
 
     `at` is the moment of entry, now unless the caller may declare an earlier one (demonstration, import of old books).
     Raises Refusal when the fact has been withdrawn meanwhile.
@@ -73,6 +73,7 @@ def correct_fact(fact: FactT, *, by: str, reason: str, at: datetime | None = Non
     corrected.save(force_insert=True)
     for name, dependent in list(facts_of(fact, withdrawn_at=None)):
         correct_fact(dependent, by=by, reason=reason, at=moment, **{name: corrected})
+    _bring_along(fact, corrected)
     return corrected
 
 
@@ -102,6 +103,7 @@ def restore_fact(fact: FactT, *, by: str, at: datetime, **changes: object) -> Fa
     """Enter a withdrawn fact again, with the changes and with the facts about it that were withdrawn along with it."""
     restored = copy_of(fact, **changes, recorded_at=at, recorded_by=by)
     restored.save(force_insert=True)
+    _bring_along(fact, restored)
     for name, dependent in list(facts_of(fact, withdrawn_at=fact.withdrawn_at)):
         restore_fact(dependent, by=by, at=at, **{name: restored})
     return restored
@@ -123,6 +125,28 @@ def facts_of(record: models.Model, **where: object) -> Iterator[tuple[str, Dated
             name = relation.field.name
             facts = model.objects.filter(**{name: record}, **where).order_by("pk")
             yield from ((name, fact) for fact in facts)
+
+
+def is_built_on(record: models.Model, *, but: Collection[str] = ()) -> bool:
+    """Tell whether anything that is no dated fact points to the record, such as a dossier or a certificate.
+
+    `but`: the names of relations that do not count.
+    """
+    return any(
+        model._default_manager.filter(**{relation.field.name: record}).exists()  # noqa: SLF001
+        for relation in record._meta.related_objects  # noqa: SLF001 (Django documents _meta)
+        if isinstance(model := relation.related_model, type)
+        and not issubclass(model, DatedFact)
+        and relation.name not in but
+    )
+
+
+def _bring_along(fact: DatedFact, corrected: DatedFact) -> None:
+    """Let what is no dated fact and points to the row, such as a certificate, point to the new one."""
+    for relation in fact._meta.related_objects:  # noqa: SLF001 (Django documents _meta)
+        model = relation.related_model
+        if isinstance(model, type) and not issubclass(model, DatedFact):
+            model._default_manager.filter(**{relation.field.name: fact}).update(**{relation.field.name: corrected})  # noqa: SLF001
 
 
 def _withdraw(fact: DatedFact, *, by: str, reason: str, at: datetime) -> None:

@@ -6,16 +6,19 @@ import; its create does so for each row. Signals and `save` are passed by, as bu
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
-from itertools import repeat
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, router, transaction
 from django.db.models import (
+    BinaryField,
     BooleanField,
     CharField,
     DateField,
+    DateTimeField,
     DecimalField,
     ForeignKey,
     IntegerField,
@@ -33,7 +36,10 @@ if TYPE_CHECKING:
 
 ModelT = TypeVar("ModelT", bound=Model)
 
-_AS_IT_IS = (CharField, TextField, IntegerField, ForeignKey)
+BLOCK = 20
+"""Rows of one statement. More would gain little, and a model of 49 fields would meet SQLite's oldest limit (999)."""
+
+_AS_IT_IS = (BinaryField, CharField, TextField, IntegerField, ForeignKey)
 """Fields whose values go to both databases unchanged."""
 
 _REPEATED = (BooleanField, DateField, DecimalField)
@@ -51,7 +57,7 @@ def insert(rows: Sequence[ModelT]) -> list[ModelT]:
         for key, row in zip(_fresh_keys(cursor, connection, model, len(rows)), rows, strict=True):
             row.pk = key
         columns = (_converted(field, map(_reader(field), rows), connection) for field in fields)
-        cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
+        _put(cursor, _statement(connection, model, fields), list(zip(*columns, strict=True)))
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - as Django's own bulk_create leaves them
         row._state.db = connection.alias  # noqa: SLF001
@@ -96,22 +102,49 @@ def _one(model: type[Model], unless: str, vendor: str) -> tuple[str, list[tuple[
     return _statement(connection, model, fields) + conflict + returning, converters
 
 
-def insert_like(template: Model, names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+def insert_like(template: Model, names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> list[int]:
     """Insert a row for each of the values, like the template but for the attributes named ("product_id", "name_vi").
 
-    For the thousands nobody looks at again: to make an object of each takes longer than to insert it.
+    Return their keys, in the order given. For the thousands nobody looks at again: to make an object of each takes
+    longer than to insert it.
     """
     if not values:
-        return
+        return []
     model = type(template)
     connection = connections[router.db_for_write(model)]
     fields = _fields(model)
     given = dict(zip(names, zip(*values, strict=True), strict=True))
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        given["id"] = tuple(_fresh_keys(cursor, connection, model, len(values)))
-        alike = {field.attname: repeat(getattr(template, field.attname), len(values)) for field in fields}
-        columns = (_converted(field, (alike | given)[field.attname], connection) for field in fields)
-        cursor.executemany(_statement(connection, model, fields), list(zip(*columns, strict=True)))
+        keys = _fresh_keys(cursor, connection, model, len(values))
+        given["id"] = tuple(keys)
+        columns = (
+            _converted(field, given[field.attname], connection)
+            if field.attname in given
+            else repeat(next(iter(_converted(field, [getattr(template, field.attname)], connection))), len(values))
+            for field in fields
+        )
+        _put(cursor, _statement(connection, model, fields), list(zip(*columns, strict=True)))
+    return keys
+
+
+def _put(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert the rows, a block of them by each statement.
+
+    A statement of its own for each row costs more than the row: SQLite looks through its table of counters at each.
+    """
+    whole = len(rows) // BLOCK * BLOCK
+    if whole:
+        blocks = (tuple(chain.from_iterable(rows[at : at + BLOCK])) for at in range(0, whole, BLOCK))
+        cursor.executemany(_for_a_block(statement), list(blocks))
+    if rest := rows[whole:]:
+        cursor.executemany(statement, rest)
+
+
+@cache
+def _for_a_block(statement: str) -> str:
+    """Return the statement with places for as many rows as a block has."""
+    start, values, places = statement.partition(" VALUES ")
+    return f"{start}{values}{', '.join([places] * BLOCK)}"
 
 
 def _fields(model: type[Model]) -> list[Field[Any, Any]]:
@@ -143,8 +176,19 @@ def _converted(field: Field[Any, Any], values: Iterable[Any], connection: BaseDa
     """Return the values of the field in the database's own form."""
     if isinstance(field, _AS_IT_IS):
         return values
+    if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
+        return map(partial(_moment, field, connection), values)
     convert: Callable[[Any], Any] = partial(field.get_db_prep_save, connection=connection)
     return map(lru_cache(maxsize=None)(convert) if isinstance(field, _REPEATED) else convert, values)
+
+
+def _moment(field: DateTimeField[Any, Any], connection: BaseDatabaseWrapper, value: Any) -> Any:
+    """Return a moment as SQLite keeps it: in UTC without a zone. Those in UTC are most, and need little."""
+    if value is None:
+        return None
+    if isinstance(value, datetime) and value.tzinfo is UTC:
+        return value.isoformat(" ")[:-6]
+    return field.get_db_prep_save(value, connection)
 
 
 def _fresh_keys(cursor: Any, connection: BaseDatabaseWrapper, model: type[Model], count: int) -> list[int]:

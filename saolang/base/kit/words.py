@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from saolang.core.refusal import Refusal
 
 
-def say(refusal: Refusal) -> str:
-    """Return the refusal's sentence in the active language."""
+def say(refusal: Refusal | None) -> str:
+    """Return the refusal's sentence in the active language; nothing where nothing is refused."""
+    if refusal is None:
+        return ""
     sentence = gettext(refusal.message)
     return sentence % refusal.params if refusal.params else sentence

@@ -39,6 +39,8 @@ def test_name_is_written_in_any_language() -> None:
         ("ảnh.jpg", "image/webp", "ảnh.jpg.webp"),
         ("sổ.xls", "application/x-ole-storage", "sổ.xls"),
         ("bảng.csv", "text/csv; charset=utf-8", "bảng.csv"),
+        ("bảng.jsonl", "application/x-ndjson", "bảng.jsonl"),
+        ("bảng.parquet", "application/vnd.apache.parquet", "bảng.parquet"),
         ("trang.svg", "text/plain", "trang.svg.txt"),
         ("chạy.exe", "application/octet-stream", "chạy.exe.bin"),
     ],

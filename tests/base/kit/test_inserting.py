@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from saolang.base.kit.inserting import insert, insert_like, insert_one
+from saolang.base.kit.inserting import BLOCK, insert, insert_like, insert_one
 from saolang.programme.certification.models import Recognition
 from saolang.programme.registry.models import Product
 from tests.factories.certification import a_recognition
@@ -22,6 +22,15 @@ def test_rows_get_their_keys_in_the_order_given() -> None:
     rows = insert([a_new_product(1), a_new_product(2)])
 
     assert list(Product.objects.order_by("pk").values_list("pk", "name_vi")) == [(row.pk, row.name_vi) for row in rows]
+
+
+@pytest.mark.parametrize("count", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 1])
+def test_rows_are_all_there_however_many_statements_they_fill(count: int) -> None:
+    rows = insert([a_new_product(number) for number in range(count)])
+
+    stored = list(Product.objects.order_by("pk").values_list("pk", "code", "name_vi"))
+    assert stored == [(row.pk, f"SP-{number:08}", f"Cốm {number}") for number, row in enumerate(rows)]
+    assert len(stored) == count
 
 
 def test_keys_go_on_after_what_was_deleted() -> None:

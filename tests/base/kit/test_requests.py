@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
-from saolang.base.kit.requests import RequestIdMiddleware, current_request_id
+from saolang.base.kit.requests import ReadablePaths, RequestIdMiddleware, current_request_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from django.test import RequestFactory
+    from django.test import Client, RequestFactory
     from pytest_django.fixtures import SettingsWrapper
 
 
@@ -49,3 +51,39 @@ def test_no_request_no_id(rf: RequestFactory) -> None:
     RequestIdMiddleware(answer)(rf.get("/"))
 
     assert current_request_id() == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/kiem-tra/?q=%00", "/kiem-tra/?%00=1", "/tieu-chi/a%00b/", "/kiem-tra/GN-%00/"])
+def test_nul_in_an_address_is_answered_and_never_asked_of_the_database(client: Client, address: str) -> None:
+    assert client.get(address).status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
+
+
+@pytest.mark.django_db
+def test_nul_in_a_form_is_answered_in_a_sentence(client: Client) -> None:
+    answer = client.post(reverse("account_login"), {"login": "a\x00b", "password": "x"})
+
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "Trình duyệt gửi một yêu cầu mà máy chủ không hiểu" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "handed_on"),
+    [
+        (b"/01/1/10/A%FF", b"/01/1/10/A%FF"),
+        ("/tìm/ok".encode(), "/tìm/ok".encode()),
+        (b"/01/1/10/A\xff", b"/01/1/10/A\x00"),
+        (b"/sp/A/lo/\xc0\x80B", b"/sp/A/lo/\x00\x00B"),
+        (b"/sp/A/lo/\xed\xa0\x80", b"/sp/A/lo/\x00\x00\x00"),
+    ],
+)
+def test_path_that_is_not_utf_8_is_handed_on_to_be_refused(sent: bytes, handed_on: bytes) -> None:
+    seen: list[str] = []
+
+    def application(environ: dict[str, str], _start: object) -> list[bytes]:
+        seen.append(environ["PATH_INFO"])
+        return []
+
+    ReadablePaths(application)({"PATH_INFO": sent.decode("latin-1")}, lambda *_: None)  # type: ignore[arg-type]
+
+    assert seen == [handed_on.decode("latin-1")]
