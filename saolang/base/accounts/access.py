@@ -19,14 +19,19 @@ ViewT = TypeVar("ViewT", bound="Callable[..., Any]")
 
 @dataclass(frozen=True)
 class Access:
-    """The rule of one page: open to anybody, to whoever is signed in, or to those who hold the permission somewhere."""
+    """The rule of one page: open to anybody, to whoever is signed in, or to those who hold the permission somewhere.
+
+    By key: nobody signs in there; the address itself asks each request for the key of a program, before anything else.
+    """
 
     open: bool = False
     permission: Permission | None = None
+    by_key: bool = False
 
 
 OPEN = Access(open=True)
 SIGNED_IN = Access()
+BY_KEY = Access(by_key=True)
 
 
 def opened(view: ViewT) -> ViewT:

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FIRST_PAGES = (
+    (Permission.READ_DESK, settings.LOGIN_REDIRECT_URL),
+    (Permission.EDIT_DOSSIERS, "portal:home"),
+    (Permission.READ_SESSIONS, "council:sessions"),
+)
+"""Where people go who have signed in, by what they may do; the first that fits."""
 LIMITS = frozenset({"too_many_login_attempts", "rate_limited"})
 LETTERS = {
     "account/email/password_reset_key": Kind.PASSWORD_RESET,
@@ -69,9 +75,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             return SOMEWHERE
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead officials to the desk, everybody else to their own account."""
-        at_the_desk = may(request.user, Permission.READ_DESK) is None
-        return reverse(settings.LOGIN_REDIRECT_URL if at_the_desk else "account:profile")
+        """Lead people to where they work, everybody else to their own account."""
+        pages = (page for permission, page in FIRST_PAGES if may(request.user, permission) is None)
+        return reverse(next(pages, "account:profile"))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
         return reverse("account:profile")

@@ -22,6 +22,21 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_INSTALLATION = "manage_installation"
     READ_AUDIT = "read_audit"
+    EDIT_CRITERIA = "edit_criteria"
+    EDIT_DOSSIERS = "edit_dossiers"
+    CHECK_DOSSIERS = "check_dossiers"
+    RUN_PROCEDURE = "run_procedure"
+    ADVISE = "advise"
+    RUN_SESSIONS = "run_sessions"
+    READ_SESSIONS = "read_sessions"
+    SCORE = "score"
+    ISSUE_CERTIFICATES = "issue_certificates"
+    RECORD_EVENTS = "record_events"
+    CHECK_EVENTS = "check_events"
+    RECALL = "recall"
+    ANSWER_REPORTS = "answer_reports"
+    MANAGE_API_KEYS = "manage_api_keys"
+    EDIT_STORIES = "edit_stories"
 
 
 class Role(models.TextChoices):
@@ -77,6 +92,9 @@ AREAS = frozenset({ScopeKind.COUNTRY, ScopeKind.PLACE})
 ONE_COUNCIL = frozenset({ScopeKind.COUNCIL})
 ONE_PRODUCER = frozenset({ScopeKind.PRODUCER})
 READING = frozenset({Permission.READ_DESK})
+OF_A_SESSION = frozenset({Permission.READ_SESSIONS, Permission.SIGN})
+NOT_OF_AN_OFFICE = frozenset({Permission.EDIT_DOSSIERS, Permission.SCORE, Permission.RECORD_EVENTS})
+"""What a producer or a council does, and no office in its place."""
 GIVEN_BY_A_COORDINATOR = frozenset(
     {
         Role.LEADER,
@@ -94,24 +112,62 @@ GIVEN_BY_A_COORDINATOR = frozenset(
 
 TERMS: dict[Role, Terms] = {
     Role.ADMINISTRATOR: Terms(ADMINISTERING, frozenset({ScopeKind.COUNTRY}), gives=frozenset(Role), decides=True),
-    Role.CENTRAL: Terms(READING | {Permission.ISSUE_REPORT, Permission.SIGN}, AREAS, decides=True),
+    Role.CENTRAL: Terms(
+        READING | {Permission.ISSUE_REPORT, Permission.SIGN, Permission.RUN_PROCEDURE, Permission.ISSUE_CERTIFICATES},
+        AREAS,
+        decides=True,
+    ),
     Role.COORDINATOR: Terms(
-        frozenset(Permission) - {Permission.MANAGE_INSTALLATION, Permission.READ_AUDIT},
+        frozenset(Permission) - {Permission.MANAGE_INSTALLATION, Permission.READ_AUDIT} - NOT_OF_AN_OFFICE,
         AREAS,
         gives=GIVEN_BY_A_COORDINATOR,
         decides=True,
     ),
-    Role.LEADER: Terms(READING | {Permission.ISSUE_REPORT, Permission.SIGN}, AREAS, decides=True),
-    Role.COMMUNE: Terms(READING | {Permission.READ_PERSONAL_DATA, Permission.EDIT_REGISTRY}, AREAS),
-    Role.CHAIR: Terms(frozenset({Permission.SIGN}), ONE_COUNCIL, decides=True),
-    Role.SECRETARY: Terms(frozenset({Permission.SIGN}), ONE_COUNCIL, decides=True),
-    Role.MEMBER: Terms(frozenset({Permission.SIGN}), ONE_COUNCIL, decides=True),
-    Role.ADVISER: Terms(READING, AREAS | ONE_COUNCIL),
-    Role.INSPECTOR: Terms(READING | {Permission.READ_PERSONAL_DATA}, AREAS, decides=True),
-    Role.PRODUCER: Terms(
-        frozenset({Permission.SIGN, Permission.MANAGE_ACCOUNTS}), ONE_PRODUCER, gives=frozenset({Role.HELPER})
+    Role.LEADER: Terms(
+        READING | {Permission.ISSUE_REPORT, Permission.SIGN, Permission.ISSUE_CERTIFICATES}, AREAS, decides=True
     ),
-    Role.HELPER: Terms(frozenset(), ONE_PRODUCER),
+    Role.COMMUNE: Terms(
+        READING
+        | {
+            Permission.READ_PERSONAL_DATA,
+            Permission.EDIT_REGISTRY,
+            Permission.CHECK_DOSSIERS,
+            Permission.SIGN,
+            Permission.CHECK_EVENTS,
+            Permission.ANSWER_REPORTS,
+        },
+        AREAS,
+    ),
+    Role.CHAIR: Terms(OF_A_SESSION | {Permission.SCORE}, ONE_COUNCIL, decides=True),
+    Role.SECRETARY: Terms(OF_A_SESSION | {Permission.RUN_SESSIONS}, ONE_COUNCIL, decides=True),
+    Role.MEMBER: Terms(OF_A_SESSION | {Permission.SCORE}, ONE_COUNCIL, decides=True),
+    Role.ADVISER: Terms(READING | {Permission.ADVISE}, AREAS),
+    Role.INSPECTOR: Terms(
+        READING
+        | {
+            Permission.READ_PERSONAL_DATA,
+            Permission.CHECK_EVENTS,
+            Permission.RECALL,
+            Permission.ANSWER_REPORTS,
+        },
+        AREAS,
+        decides=True,
+    ),
+    Role.PRODUCER: Terms(
+        frozenset(
+            {
+                Permission.SIGN,
+                Permission.MANAGE_ACCOUNTS,
+                Permission.EDIT_DOSSIERS,
+                Permission.RECORD_EVENTS,
+                Permission.RECALL,
+                Permission.MANAGE_API_KEYS,
+            }
+        ),
+        ONE_PRODUCER,
+        gives=frozenset({Role.HELPER}),
+    ),
+    Role.HELPER: Terms(frozenset({Permission.EDIT_DOSSIERS, Permission.RECORD_EVENTS}), ONE_PRODUCER),
     Role.AUDITOR: Terms(READING | {Permission.READ_AUDIT}, AREAS, decides=False),
     Role.READER: Terms(READING, AREAS),
 }

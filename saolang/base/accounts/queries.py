@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from saolang.base.accounts.choices import Permission, Role, ScopeKind
+from saolang.base.accounts.choices import Permission, Role, ScopeKind, roles_with
 from saolang.base.accounts.models import Grant, Invitation, Signature, User
 from saolang.base.accounts.rules import Scope, roles_given_by, scopes_of, units_of, within
 from saolang.base.accounts.second_factor import FACTORS
@@ -22,7 +22,7 @@ from saolang.base.places.queries import with_public_codes
 from saolang.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from saolang.base.accounts.rules import Whereabouts
 
@@ -89,6 +89,27 @@ def holding_over(
     return people.filter(Exists(Grant.objects.filter(over, user=OuterRef("pk")).on(timezone.localdate())))
 
 
+def holding_scope(kind: ScopeKind, code: str, roles: Collection[Role]) -> QuerySet[User]:
+    """Return those who hold one of the roles today over just that council, producer or place."""
+    grants = Grant.objects.filter(user=OuterRef("pk"), scope_kind=kind, scope_code=code, role__in=roles)
+    return User.objects.filter(Exists(grants.on(timezone.localdate())), is_active=True)
+
+
+def holding_role_over(role: Role, place: Place) -> QuerySet[User]:
+    """Return those who hold the role today over the place or a unit in which it lies, on whatever map.
+
+    Where nobody does, those who hold it over the country. At most three queries.
+    """
+    inside = Q(pk=place.pk)
+    for unit in Place.objects.filter(pk__in=Standing.objects.filter(place=place).values("unit")):
+        inside |= Q(map=unit.map_id, lft__lte=unit.lft, rgt__gte=unit.rgt)
+    codes = _public_codes(Place.objects.filter(inside))
+    grants = Grant.objects.filter(user=OuterRef("pk"), role=role).on(timezone.localdate())
+    people = User.objects.filter(is_active=True)
+    near = people.filter(Exists(grants.filter(scope_kind=ScopeKind.PLACE, scope_code__in=codes)))
+    return near if near.exists() else people.filter(Exists(grants.filter(scope_kind=ScopeKind.COUNTRY)))
+
+
 def called(people: QuerySet[User], text: str) -> QuerySet[User]:
     """Keep the people whose name or address holds the text, written with or without marks.
 
@@ -122,9 +143,12 @@ def administrators() -> QuerySet[User]:
 
 
 def person_behind(actor: str) -> User | None:
-    """Return the person whose id it is; None for a job or the command line, for which the operator answers."""
+    """Return the person whose id it is; None for a job or the command line, for which the operator answers.
+
+    None, too, for a person of the installation that a record was taken from.
+    """
     prefix, _, key = actor.partition(":")
-    return User.objects.get(pk=int(key)) if prefix == "user" else None
+    return User.objects.filter(pk=int(key)).first() if prefix == "user" else None
 
 
 def scopes_by_key(given: Iterable[Grant | Invitation], whereabouts: Whereabouts) -> dict[tuple[str, str], Scope]:
@@ -166,3 +190,9 @@ def signatures_gone() -> Iterator[Change]:
 
 def _signature_in(after: object) -> object:
     return after.get("signature") if isinstance(after, dict) else None
+
+
+def people_with(permission: Permission) -> QuerySet[User]:
+    """Return who may sign in and holds the permission today, over whatever."""
+    grants = Grant.objects.filter(role__in=roles_with(permission)).on(timezone.localdate())
+    return User.objects.filter(is_active=True, pk__in=grants.values("user"))

@@ -295,30 +295,38 @@ def _outside(scope: Scope) -> Refusal:
 # Signing --------------------
 
 
-def signing_roles(user: User, place: Place) -> list[Role]:
-    """Return the roles in which the person may sign things of the place today, in the order of the table.
+def signing_roles(user: User, scope: Scope) -> list[Role]:
+    """Return the roles in which the person may sign things of the scope today, in the order of the table.
 
-    One query more than `may` asks.
+    A role counts that is held over the scope itself, over a unit in which it lies, or over the country. One query more
+    than `may_over` asks.
     """
     if not user.is_active:
         return []
-    stands_on = list(Place.objects.filter(pk__in=Standing.objects.filter(place=place).values("unit")))
-    scopes = {(ScopeKind.COUNTRY, "")} | {
-        (ScopeKind.PLACE, unit.public_code)
-        for unit in user.granted_units
-        if unit == place or any(_lies_in(stood_on, unit) for stood_on in stands_on)
-    }
+    scopes = {(ScopeKind.COUNTRY, ""), scope.key} | _units_over(user, scope)
     held = {grant.role for grant in user.grants_in_force if (grant.scope_kind, grant.scope_code) in scopes}
     return [role for role in Role if role in held & roles_with(Permission.SIGN)]
 
 
-def may_sign(user: User, role: Role, place: Place) -> Refusal | None:
-    """Answer nothing when the person may sign things of the place in that role today; else why not."""
-    if refusal := may(user, Permission.SIGN, place):
+def _units_over(user: User, scope: Scope) -> Scopes:
+    """Return those of the person's units in which the scope lies."""
+    if scope.place is None:
+        return set()
+    stands_on = list(Place.objects.filter(pk__in=Standing.objects.filter(place=scope.place).values("unit")))
+    return {
+        (ScopeKind.PLACE, unit.public_code)
+        for unit in user.granted_units
+        if unit == scope.place or any(_lies_in(stood_on, unit) for stood_on in stands_on)
+    }
+
+
+def may_sign(user: User, role: Role, scope: Scope) -> Refusal | None:
+    """Answer nothing when the person may sign things of the scope in that role today; else why not."""
+    if refusal := may_over(user, Permission.SIGN, scope):
         return refusal
-    if role in signing_roles(user, place):
+    if role in signing_roles(user, scope):
         return None
-    return Refusal(gettext_noop("Bạn không giữ vai trò %(role)s ở %(place)s."), role=role.label, place=str(place))
+    return Refusal(gettext_noop("Bạn không giữ vai trò %(role)s ở %(place)s."), role=role.label, place=str(scope))
 
 
 def statement_of(signature: Signature) -> str:

@@ -47,6 +47,37 @@ class Kind(StrEnum):
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     NEW_DEVICE = "new_device"
+    DOSSIER_MOVED = "dossier_moved"
+    DOSSIER_ARRIVED = "dossier_arrived"
+    DOSSIER_DUE = "dossier_due"
+    DOSSIER_OVERDUE = "dossier_overdue"
+    CRITERIA_DECIDED = "criteria_decided"
+    CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_REPLACED = "certificate_replaced"
+    CERTIFICATE_SUSPENDED = "certificate_suspended"
+    CERTIFICATE_LIFTED = "certificate_lifted"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CASE_FOUND = "case_found"
+    CERTIFICATE_EXPIRING = "certificate_expiring"
+    CERTIFICATES_EXPIRING = "certificates_expiring"
+    DOSSIER_TO_SIGN = "dossier_to_sign"
+    IDEA_ANSWERED = "idea_answered"
+    COUNCIL_PAPERS = "council_papers"
+    COUNCIL_OPENED = "council_opened"
+    COUNCIL_SECOND_ROUND = "council_second_round"
+    OBJECTION_RAISED = "objection_raised"
+    OBJECTION_ANSWERED = "objection_answered"
+    PAPER_ENDING = "paper_ending"
+    PAPER_ENDED = "paper_ended"
+    SUBSCRIPTION_ENDED = "subscription_ended"
+    REPORT_RECEIVED = "report_received"
+    ENQUIRY_RECEIVED = "enquiry_received"
+    RECALL_STARTED = "recall_started"
+    RECALL_HELD = "recall_held"
+    RECALL_ENDED = "recall_ended"
+    RECALL_WITHDRAWN = "recall_withdrawn"
+    RECALL_REVISED = "recall_revised"
+    RECALL_REOPENED = "recall_reopened"
 
 
 class Form(Enum):
@@ -188,6 +219,228 @@ TELLINGS: dict[Kind, Telling] = {
         {"device": Form.TEXT, "at": Form.MOMENT, "origin": Form.TEXT},
         further=NOT_YOU,
         act=gettext_noop("Xem tài khoản"),
+    ),
+    Kind.DOSSIER_MOVED: Telling(
+        gettext_noop("Hồ sơ “%(product)s”: %(state)s"),
+        gettext_noop("Hồ sơ %(code)s của sản phẩm %(product)s có thay đổi: %(state)s."),
+        {"code": Form.TEXT, "product": Form.TEXT, "state": Form.WORDS},
+        act=gettext_noop("Xem hồ sơ"),
+    ),
+    Kind.DOSSIER_ARRIVED: Telling(
+        gettext_noop("Hồ sơ %(code)s chờ bạn xử lý"),
+        gettext_noop("Hồ sơ %(code)s của sản phẩm %(product)s đã chuyển sang bước “%(state)s”."),
+        {"code": Form.TEXT, "product": Form.TEXT, "state": Form.WORDS},
+        act=gettext_noop("Xem hồ sơ"),
+    ),
+    Kind.DOSSIER_DUE: Telling(
+        gettext_noop("Hồ sơ %(code)s sắp đến hạn"),
+        gettext_noop("Hồ sơ %(code)s của sản phẩm %(product)s cần xử lý xong trong ngày %(due)s."),
+        {"code": Form.TEXT, "product": Form.TEXT, "due": Form.DAY},
+        act=gettext_noop("Xem hồ sơ"),
+    ),
+    Kind.DOSSIER_OVERDUE: Telling(
+        gettext_noop("Hồ sơ %(code)s đã quá hạn"),
+        gettext_noop("Hồ sơ %(code)s của sản phẩm %(product)s đã quá hạn từ ngày %(due)s. Hãy xử lý ngay."),
+        {"code": Form.TEXT, "product": Form.TEXT, "due": Form.DAY},
+        act=gettext_noop("Xem hồ sơ"),
+    ),
+    Kind.CRITERIA_DECIDED: Telling(
+        gettext_noop("Đề xuất bộ tiêu chí %(edition)s: %(state)s"),
+        gettext_noop("Đề xuất bộ tiêu chí %(edition)s của bạn: %(state)s. Lý do: %(reason)s"),
+        {"edition": Form.TEXT, "state": Form.WORDS, "reason": Form.TEXT},
+        act=gettext_noop("Xem bộ tiêu chí"),
+    ),
+    Kind.CERTIFICATE_ISSUED: Telling(
+        gettext_noop("%(product)s được cấp giấy chứng nhận %(stars)s sao"),
+        gettext_noop(
+            "Sản phẩm %(product)s được cấp giấy chứng nhận OCOP %(stars)s sao, số %(number)s, "
+            "có hiệu lực đến hết ngày %(until)s."
+        ),
+        {"product": Form.TEXT, "number": Form.TEXT, "stars": Form.NUMBER, "until": Form.DAY},
+        act=gettext_noop("Xem giấy chứng nhận"),
+    ),
+    Kind.CERTIFICATE_REPLACED: Telling(
+        gettext_noop("Giấy chứng nhận của %(product)s được cấp lại"),
+        gettext_noop(
+            "Giấy chứng nhận số %(before)s của sản phẩm %(product)s được thay bằng giấy số %(number)s. "
+            "Từ nay xin dùng giấy mới."
+        ),
+        {"product": Form.TEXT, "number": Form.TEXT, "before": Form.TEXT},
+        act=gettext_noop("Xem giấy chứng nhận"),
+    ),
+    Kind.CERTIFICATE_SUSPENDED: Telling(
+        gettext_noop("Chứng nhận của %(product)s bị tạm dừng"),
+        gettext_noop(
+            "Chứng nhận của sản phẩm %(product)s bị tạm dừng hiệu lực từ ngày %(since)s. Căn cứ: %(ground)s. "
+            "Trong thời gian này không được dùng nhãn hiệu OCOP."
+        ),
+        {"product": Form.TEXT, "since": Form.DAY, "ground": Form.WORDS},
+    ),
+    Kind.CERTIFICATE_LIFTED: Telling(
+        gettext_noop("Chứng nhận của %(product)s được khôi phục"),
+        gettext_noop("Chứng nhận của sản phẩm %(product)s có hiệu lực trở lại từ ngày %(since)s."),
+        {"product": Form.TEXT, "since": Form.DAY},
+    ),
+    Kind.CERTIFICATE_REVOKED: Telling(
+        gettext_noop("Chứng nhận của %(product)s bị thu hồi"),
+        gettext_noop(
+            "Chứng nhận của sản phẩm %(product)s bị thu hồi từ ngày %(since)s. Căn cứ: %(ground)s. "
+            "Hãy ngừng dùng nhãn hiệu OCOP và báo số bao bì, tem còn lại."
+        ),
+        {"product": Form.TEXT, "since": Form.DAY, "ground": Form.WORDS},
+    ),
+    Kind.CASE_FOUND: Telling(
+        gettext_noop("Có kết luận về sản phẩm %(product)s cần xử lý"),
+        gettext_noop(
+            "Cơ quan có thẩm quyền ghi nhận kết luận về sản phẩm %(product)s: %(ground)s. "
+            "Quyết định xử lý sẽ có chậm nhất ngày %(until)s."
+        ),
+        {"product": Form.TEXT, "ground": Form.WORDS, "until": Form.DAY},
+    ),
+    Kind.CERTIFICATE_EXPIRING: Telling(
+        gettext_noop("Chứng nhận của %(product)s còn %(left)s ngày"),
+        gettext_noop(
+            "Chứng nhận của sản phẩm %(product)s hết hiệu lực sau ngày %(until)s, còn %(left)s ngày. "
+            "Hồ sơ đánh giá lại nộp từ ngày %(first)s đến ngày %(last)s."
+        ),
+        {"product": Form.TEXT, "until": Form.DAY, "left": Form.NUMBER, "first": Form.DAY, "last": Form.DAY},
+    ),
+    Kind.CERTIFICATES_EXPIRING: Telling(
+        gettext_noop("%(count)s chứng nhận sắp hết hạn"),
+        gettext_noop(
+            "Hôm nay %(count)s chứng nhận trong địa bàn của bạn tới mốc nhắc hết hạn "
+            "(trước 180, 120, 60 hoặc 30 ngày). Hãy nhắc chủ thể lập hồ sơ đánh giá lại."
+        ),
+        {"count": Form.NUMBER},
+        act=gettext_noop("Xem danh sách"),
+    ),
+    Kind.DOSSIER_TO_SIGN: Telling(
+        gettext_noop("Hồ sơ “%(product)s” chờ bạn ký nộp"),
+        gettext_noop("Hồ sơ %(code)s của sản phẩm “%(product)s” đã chuẩn bị xong. Hãy xem lại rồi ký nộp."),
+        {"code": Form.TEXT, "product": Form.TEXT},
+        act=gettext_noop("Xem và ký hồ sơ"),
+    ),
+    Kind.IDEA_ANSWERED: Telling(
+        gettext_noop("Xã đã trả lời ý tưởng “%(idea)s”"),
+        gettext_noop("Ý tưởng “%(idea)s” của bạn: %(state)s. %(reason)s"),
+        {"idea": Form.TEXT, "state": Form.WORDS, "reason": Form.TEXT},
+        act=gettext_noop("Xem ý tưởng"),
+    ),
+    Kind.COUNCIL_PAPERS: Telling(
+        gettext_noop("Tài liệu của phiên “%(session)s” đã có"),
+        gettext_noop(
+            "Tài liệu của phiên “%(session)s”, họp ngày %(day)s, đã có để bạn xem. "
+            "Nếu có lợi ích liên quan đến sản phẩm nào, hãy khai trước khi chấm."
+        ),
+        {"session": Form.TEXT, "day": Form.DAY},
+        act=gettext_noop("Xem tài liệu"),
+    ),
+    Kind.COUNCIL_OPENED: Telling(
+        gettext_noop("Phiên “%(session)s” đã mở để chấm"),
+        gettext_noop("Phiên “%(session)s” đã mở. Bạn có thể chấm %(count)s sản phẩm trong danh sách."),
+        {"session": Form.TEXT, "count": Form.NUMBER},
+        act=gettext_noop("Vào chấm"),
+    ),
+    Kind.COUNCIL_SECOND_ROUND: Telling(
+        gettext_noop("Chấm vòng tiếp theo: %(product)s"),
+        gettext_noop(
+            "Hội đồng đã thảo luận về “%(product)s” ở phiên “%(session)s” và chấm lại. "
+            "Phiếu mới bắt đầu từ phiếu bạn đã ký."
+        ),
+        {"session": Form.TEXT, "product": Form.TEXT},
+        act=gettext_noop("Vào chấm"),
+    ),
+    Kind.OBJECTION_RAISED: Telling(
+        gettext_noop("Chủ thể nêu ý kiến về kết quả của “%(product)s”"),
+        gettext_noop("Chủ thể nêu ý kiến về tiêu chí %(criteria)s trong kết quả sơ bộ của “%(product)s”."),
+        {"product": Form.TEXT, "criteria": Form.TEXT},
+        act=gettext_noop("Xem ý kiến"),
+    ),
+    Kind.OBJECTION_ANSWERED: Telling(
+        gettext_noop("Hội đồng đã trả lời ý kiến về “%(product)s”"),
+        gettext_noop("Ý kiến của bạn về kết quả của “%(product)s”: %(answer)s. Trả lời: %(text)s"),
+        {"product": Form.TEXT, "answer": Form.WORDS, "text": Form.TEXT},
+    ),
+    Kind.PAPER_ENDING: Telling(
+        gettext_noop("Giấy tờ “%(title)s” sắp hết hiệu lực"),
+        gettext_noop(
+            "Giấy tờ “%(title)s” có hiệu lực đến hết ngày %(last)s, và hồ sơ của “%(product)s” đang dùng. "
+            "Hãy chuẩn bị bản mới."
+        ),
+        {"title": Form.TEXT, "last": Form.DAY, "product": Form.TEXT},
+        act=gettext_noop("Xem giấy tờ"),
+    ),
+    Kind.PAPER_ENDED: Telling(
+        gettext_noop("Giấy tờ “%(title)s” đã hết hiệu lực"),
+        gettext_noop(
+            "Giấy tờ “%(title)s” có hiệu lực đến hết ngày %(last)s. Hồ sơ của “%(product)s” dùng giấy tờ này "
+            "bị yếu đi; hãy thay bằng bản mới."
+        ),
+        {"title": Form.TEXT, "last": Form.DAY, "product": Form.TEXT},
+        act=gettext_noop("Xem giấy tờ"),
+    ),
+    Kind.SUBSCRIPTION_ENDED: Telling(
+        gettext_noop("Đã ngừng gửi sự kiện của “%(name)s”"),
+        gettext_noop(
+            "Không gửi được sự kiện của “%(name)s” sau %(count)s lần thử. Lỗi gần nhất: %(text)s. "
+            "Hãy sửa nơi nhận rồi đăng ký lại."
+        ),
+        {"name": Form.TEXT, "count": Form.NUMBER, "text": Form.TEXT},
+        act=gettext_noop("Xem khóa của chương trình"),
+    ),
+    Kind.REPORT_RECEIVED: Telling(
+        gettext_noop("Có phản ánh mới: %(matter)s"),
+        gettext_noop("Có phản ánh %(code)s về việc: %(matter)s. Hãy xem và trả lời."),
+        {"code": Form.TEXT, "matter": Form.WORDS},
+        act=gettext_noop("Xem phản ánh"),
+    ),
+    Kind.ENQUIRY_RECEIVED: Telling(
+        gettext_noop("Có người mua hỏi %(producer)s"),
+        gettext_noop("Có người mua gửi câu hỏi %(code)s đến %(producer)s. Hãy xem và liên hệ lại."),
+        {"code": Form.TEXT, "producer": Form.TEXT},
+        act=gettext_noop("Xem câu hỏi"),
+    ),
+    Kind.RECALL_STARTED: Telling(
+        gettext_noop("Thu hồi hàng: %(product)s"),
+        gettext_noop(
+            "Đợt thu hồi %(code)s của sản phẩm %(product)s đã bắt đầu. Lý do: %(ground)s. "
+            "Trang người mua quét đã báo thu hồi. Hãy xem hàng đang ở đâu."
+        ),
+        {"product": Form.TEXT, "code": Form.TEXT, "ground": Form.WORDS},
+        act=gettext_noop("Xem đợt thu hồi"),
+    ),
+    Kind.RECALL_HELD: Telling(
+        gettext_noop("Ngừng bán, ngừng dùng: %(product)s bị thu hồi"),
+        gettext_noop(
+            "Bạn đã nhận hàng của sản phẩm %(product)s, hoặc làm ra hàng từ lô bị thu hồi (đợt %(code)s). "
+            "Lý do: %(ground)s. Hãy ngừng bán, để riêng và xem số lô, việc cần làm."
+        ),
+        {"product": Form.TEXT, "code": Form.TEXT, "ground": Form.WORDS},
+        act=gettext_noop("Xem thông báo thu hồi"),
+    ),
+    Kind.RECALL_ENDED: Telling(
+        gettext_noop("Kết thúc thu hồi: %(product)s"),
+        gettext_noop("Đợt thu hồi %(code)s của sản phẩm %(product)s đã kết thúc. Kết quả: %(text)s"),
+        {"product": Form.TEXT, "code": Form.TEXT, "text": Form.TEXT},
+        act=gettext_noop("Xem thông báo thu hồi"),
+    ),
+    Kind.RECALL_WITHDRAWN: Telling(
+        gettext_noop("Rút lại thông báo thu hồi: %(product)s"),
+        gettext_noop("Đợt thu hồi %(code)s của sản phẩm %(product)s được rút lại vì nhầm. Lý do: %(text)s"),
+        {"product": Form.TEXT, "code": Form.TEXT, "text": Form.TEXT},
+        act=gettext_noop("Xem thông báo thu hồi"),
+    ),
+    Kind.RECALL_REVISED: Telling(
+        gettext_noop("Thông báo thu hồi đã sửa: %(product)s"),
+        gettext_noop("Đợt thu hồi %(code)s của sản phẩm %(product)s đã sửa nội dung hoặc số lô. Lý do: %(text)s"),
+        {"product": Form.TEXT, "code": Form.TEXT, "text": Form.TEXT},
+        act=gettext_noop("Xem thông báo thu hồi"),
+    ),
+    Kind.RECALL_REOPENED: Telling(
+        gettext_noop("Thu hồi tiếp: %(product)s"),
+        gettext_noop("Đợt thu hồi %(code)s của sản phẩm %(product)s đã kết thúc nay được mở lại. Lý do: %(text)s"),
+        {"product": Form.TEXT, "code": Form.TEXT, "text": Form.TEXT},
+        act=gettext_noop("Xem thông báo thu hồi"),
     ),
 }
 

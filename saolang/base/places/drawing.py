@@ -1,8 +1,8 @@
 """Maps as SVG from the server: provinces as tiles or outlines, a province's communes as hexagons.
 
 Only the map of today has layouts (`data/places`). At most four classes, `c0` to `c3` of `saolang.css`, and the number
-stands in the cell, so colour never speaks alone. No style attribute. Every map of the country shows Hoàng Sa and Trường
-Sa in inset boxes, under their Vietnamese names in every language.
+stands in the cell, so colour never speaks alone; the small drawings only say where something is. No style attribute.
+Every map of the country shows Hoàng Sa and Trường Sa in inset boxes, under their Vietnamese names in every language.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from saolang.base.places.models import Place
 from saolang.base.places.services import DATA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 CellT = TypeVar("CellT")
 
@@ -56,16 +56,23 @@ class _Outline(TypedDict):
 
 
 class Box(NamedTuple):
-    """An inset in units of the drawing."""
+    """An inset in units of the drawing, how far the islands stay from its edge and how large their dots are."""
 
     x: float
     y: float
     width: float
     height: float
+    margin: float = 10
+    radius: float = 2
 
 
 TILE_BOXES = {"Hoàng Sa": Box(5.1 * TILE, 4.6 * TILE, 104, 84), "Trường Sa": Box(5.1 * TILE, 14.3 * TILE, 104, 110)}
 OUTLINE_BOXES = {"Hoàng Sa": Box(300, 255, 88, 72), "Trường Sa": Box(300, 690, 88, 88)}
+SMALL_TILE = 13
+SMALL_BOXES = {"Hoàng Sa": Box(71, 50, 58, 30, 5, 1.2), "Trường Sa": Box(71, 186, 58, 30, 5, 1.2)}
+SMALL_WIDTH = 136
+HEX_MOST, HEXES_WIDE = 16, 168
+"""How wide a small hexagon is at most, and a row of them."""
 
 
 def class_bounds(numbers: Iterable[float | None]) -> tuple[float, ...]:
@@ -150,6 +157,75 @@ def country_outline(marks: Mapping[Place, Mark], *, title: str) -> SafeString:
     return _svg("outlinemap", height, title, marks, [*cells, *numbers, *_insets(OUTLINE_BOXES), credit])
 
 
+def country_with(units: Iterable[Place], others: Iterable[Place], *, title: str) -> SafeString:
+    """Draw the country small: one colour, the provinces of the units lit, those of the others ringed.
+
+    Some 1.5 kB before compression, in pixels of its own.
+    """
+    corners = {code: (column * SMALL_TILE, row * SMALL_TILE) for code, (column, row) in _tiles().items()}
+    side = SMALL_TILE - 1
+    square = f"h{side}v{side}h-{side}z"
+    height = (1 + max(row for _, row in _tiles().values())) * SMALL_TILE + 14
+    parts = _layers(
+        corners, square, {_province(each).code for each in units}, {_province(each).code for each in others}
+    )
+    return _small(SMALL_WIDTH, height, title, [*parts, *_insets(SMALL_BOXES)])
+
+
+def province_with(province: Place, units: Iterable[Place], others: Iterable[Place], *, title: str) -> SafeString:
+    """Draw a province of today small: its communes in one colour, the units lit, the others ringed."""
+    cells = {commune.code: cell for commune, cell in _drawn(_hexes(), parent=province)}
+    left = min(q + r / 2 for q, r in cells.values())
+    columns = max(q + r / 2 for q, r in cells.values()) - left + 1
+    across = min(HEX_MOST, int(HEXES_WIDE / columns) // 2 * 2)
+    # Whole numbers, so that moving from one hexagon to the next adds up no rounding.
+    slant, upright = round(across * 0.29), round(across * 0.58)
+    tops = {code: (int((q + r / 2 - left + 0.5) * across), r * (slant + upright)) for code, (q, r) in cells.items()}
+    half = across // 2
+    hexagon = f"l{half} {slant}v{upright}l-{half} {slant}-{half}-{slant}v-{upright}z"
+    height = max(y for _, y in tops.values()) + 2 * slant + upright
+    parts = _layers(tops, hexagon, {each.code for each in units}, {each.code for each in others})
+    names = [(*tops[code], name) for code, name in ARCHIPELAGOS.items() if code in tops]
+    width, beyond = math.ceil(columns * across), 16 if names else 0
+    parts += [
+        format_html(
+            '<text x="{}" y="{}">{}</text>',
+            min(max(x, LABEL_HALF), width - LABEL_HALF), y + 2 * slant + upright + 12, name,
+        )
+        for x, y, name in names
+    ]  # fmt: skip
+    return _small(width, height + beyond, title, parts)
+
+
+def _layers(
+    starts: Mapping[str, tuple[int, int]], shape: str, lit: Collection[str], ringed: Collection[str]
+) -> list[SafeString]:
+    """Return the shape at every start as one path, then those ringed and those lit on top."""
+    wanted = {"": starts.keys(), "too": set(ringed) - set(lit), "on": lit}
+    paths = ((name, [starts[code] for code in starts if code in codes]) for name, codes in wanted.items())
+    return [format_html('<path class="{}" d="{}"/>', name, _repeated(shape, at)) for name, at in paths if at]
+
+
+def _repeated(shape: str, starts: Iterable[tuple[int, int]]) -> str:
+    """Return path data of the closed shape at each start, row by row: equal steps, which compress well."""
+    data, here = [], (0, 0)
+    for start in sorted(starts, key=lambda each: (each[1], each[0])):
+        data.append(f"m{start[0] - here[0]} {start[1] - here[1]}{shape}")
+        here = start
+    return "".join(data)
+
+
+def _province(unit: Place) -> Place:
+    return unit.parent or unit
+
+
+def _small(width: int, height: int, title: str, parts: Sequence[SafeString]) -> SafeString:
+    return format_html(
+        '<svg class="origin" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
+        width, height, title, format_html_join("", "{}", ((part,) for part in parts)),
+    )  # fmt: skip
+
+
 class _Shade:
     """Gives each unit of one drawing its class, its number and its link."""
 
@@ -210,7 +286,7 @@ def _insets(boxes: Mapping[str, Box]) -> list[SafeString]:
 
 def _dots(islands: Sequence[tuple[float, float]], box: Box) -> SafeString:
     """Place the islands in the box, all at one scale."""
-    margin = 10
+    margin = box.margin
     west, east = min(lon for _, lon in islands), max(lon for _, lon in islands)
     south, north = min(lat for lat, _ in islands), max(lat for lat, _ in islands)
     scale = min((box.width - 2 * margin) / (east - west), (box.height - 2 * margin) / (north - south))
@@ -218,8 +294,11 @@ def _dots(islands: Sequence[tuple[float, float]], box: Box) -> SafeString:
     top = box.y + (box.height - (north - south) * scale) / 2
     return format_html_join(
         "",
-        '<circle cx="{}" cy="{}" r="2"/>',
-        ((_round(left + (lon - west) * scale), _round(top + (north - lat) * scale)) for lat, lon in islands),
+        '<circle cx="{}" cy="{}" r="{}"/>',
+        (
+            (_round(left + (lon - west) * scale), _round(top + (north - lat) * scale), box.radius)
+            for lat, lon in islands
+        ),
     )
 
 

@@ -72,6 +72,11 @@ class Place(models.Model):
         """The code people outside may keep: "1-87" is unit 87 of the first map."""
         return f"{self.map_id}-{self.code}"
 
+    @property
+    def with_province(self) -> str:
+        """The name and the province it lies in; a province is its own."""
+        return str(self) if self.province_id in {None, self.pk} else f"{self}, {self.province}"
+
     def name_on(self, day: date) -> str:
         """Return the name with its kind in force on the day; a change not yet confirmed does not count.
 

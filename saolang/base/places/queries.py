@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from saolang.base.kit.codes import number_in
 from saolang.base.places.choices import Level, Part
 from saolang.base.places.models import Map, Place, PlaceLink, PlaceName, Standing
 from saolang.core.gazetteer import Entry, Gazetteer, readings
@@ -73,10 +74,45 @@ def map_on(day: date) -> Map:
     return Map.objects.get(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
 
+def unit_on(place: Place, day: date) -> Place | None:
+    """Return the unit of the map in force on the day, of the same level, that wholly contains the place.
+
+    The place itself where it lies on that map; None where it was divided over several units: then only the province
+    contains it wholly.
+    """
+    in_force = map_on(day)
+    if place.map_id == in_force.pk:
+        return place
+    standings = place.standings.select_related("unit__province")
+    standing = standings.filter(map=in_force, unit__level=place.level).first()
+    return standing.unit if standing else None
+
+
+def now_in(place: Place | None, day: date) -> Place | None:
+    """Return the unit of the day's map the place lies in, where it was entered on another; None where it is the same.
+
+    The smallest that wholly contains it, of whatever level.
+    """
+    if place is None:
+        return None
+    in_force = map_on(day)
+    if place.map_id == in_force.pk:
+        return None
+    standing = Standing.objects.filter(place=place, map=in_force).select_related("unit__parent").first()
+    return standing.unit if standing else None
+
+
+def units_on_map(places: Iterable[Place], number: int) -> list[Place]:
+    """Return the units of the map that wholly contain the places, each once, by the alphabet. One query."""
+    standings = Standing.objects.filter(place__in={each.pk for each in places}, map=number).exclude(unit=None)
+    return list(Place.objects.filter(pk__in=standings.values("unit")).select_related("parent"))
+
+
 def with_public_codes(places: QuerySet[Place], codes: Iterable[str]) -> QuerySet[Place]:
     """Keep the places that bear one of the public codes ("1-87"); a text that is none names no place."""
     split = (code.partition("-") for code in codes)
-    named = [Q(map=int(number), code=code) for number, _, code in split if number.isascii() and number.isdecimal()]
+    read = ((number_in(number), code) for number, _, code in split if "\x00" not in code)
+    named = [Q(map=number, code=code) for number, code in read if number is not None]
     return places.filter(reduce(or_, named)) if named else places.none()
 
 
@@ -94,6 +130,12 @@ def standing_in(unit: Place, on_map: Map) -> QuerySet[Standing, int]:
     _must_lie_on(unit, on_map)
     inside = Standing.objects.filter(map=on_map, unit__map=on_map, unit__lft__range=(unit.lft, unit.rgt))
     return inside.values_list("place_id", flat=True)
+
+
+def standing_in_any(units: Iterable[Place]) -> QuerySet[Standing, int]:
+    """Return the keys of the places of every map that stand in one of the units, each on its own map."""
+    inside = (Q(map=unit.map_id, unit__map=unit.map_id, unit__lft__range=(unit.lft, unit.rgt)) for unit in units)
+    return Standing.objects.filter(reduce(or_, inside, Q(pk__in=()))).values_list("place_id", flat=True)
 
 
 def not_placeable(unit: Place, on_map: Map) -> QuerySet[Place]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from saolang.base.accounts.choices import Proof, Role
 from saolang.base.accounts.models import Grant, Invitation, Signature, User
-from saolang.base.accounts.rules import ERASED, NOT_LOCKED, signature_holds
+from saolang.base.accounts.rules import ERASED, NOT_LOCKED, Scope, signature_holds
 from saolang.base.accounts.services import people
 from saolang.base.accounts.services.erasing import MARK, erase_person
 from saolang.base.accounts.services.signatures import Signable, sign
@@ -34,7 +34,7 @@ def person() -> User:
     place = Place.objects.get(map=1, code="04")
     grant = GrantFactory(role=Role.LEADER, place=place, user__full_name="Trần Văn Bình", user__email="binh@example.vn")
     user: User = grant.user
-    thing = Signable("plan_report", "KH-1/7", "Báo cáo", "a" * 64, place, "/xem", "/bao-cao", "tests")
+    thing = Signable("plan_report", "KH-1/7", "Báo cáo", "a" * 64, Scope.over(place), "/xem", "/bao-cao", "tests")
     sign(thing=thing, user=user, role=Role.LEADER, proof=Proof.PASSWORD, by=user.actor)
     User.objects.filter(pk=user.pk).update(is_active=False)
     return User.objects.get(pk=user.pk)

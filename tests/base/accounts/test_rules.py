@@ -14,6 +14,7 @@ from saolang.base.accounts.rules import (
     NOT_SIGNED_IN,
     NOT_TO_ONESELF,
     Scope,
+    fits,
     may,
     may_give,
     may_over,
@@ -246,3 +247,10 @@ def test_roles_given_by_a_producer_are_helpers() -> None:
     giver = GrantFactory(role=Role.PRODUCER, scope_kind=ScopeKind.PRODUCER, scope_code="CT-1").user
 
     assert roles_given_by(giver) == [Role.HELPER]
+
+
+def test_advisers_are_appointed_for_a_place_and_for_no_council(hau_giang: Place) -> None:
+    council = Scope(ScopeKind.COUNCIL, "HD-1", hau_giang)
+
+    assert fits(Role.ADVISER, Scope.over(hau_giang)) is None
+    assert "không giao cho" in fits(Role.ADVISER, council).message  # type: ignore[union-attr]

@@ -61,11 +61,17 @@ def test_official_gets_to_the_desk(client: Client) -> None:
     assert answer.headers["Location"] == reverse("desk:home")
 
 
-@pytest.mark.parametrize("role", [Role.PRODUCER, Role.HELPER, None])
-def test_who_has_nothing_at_the_desk_gets_to_the_own_account(client: Client, role: Role | None) -> None:
-    user = GrantFactory(role=role, scope_kind=ScopeKind.PRODUCER, scope_code="CT-1").user if role else UserFactory()
+@pytest.mark.parametrize("role", [Role.PRODUCER, Role.HELPER])
+def test_producers_and_helpers_get_to_their_own_pages(client: Client, role: Role) -> None:
+    user = GrantFactory(role=role, scope_kind=ScopeKind.PRODUCER, scope_code="CT-1").user
 
     answer = sign_in(client, user.email)
+
+    assert answer.headers["Location"] == reverse("portal:home")
+
+
+def test_who_has_been_granted_nothing_gets_to_the_own_account(client: Client) -> None:
+    answer = sign_in(client, UserFactory().email)
 
     assert answer.headers["Location"] == reverse("account:profile")
 
@@ -73,13 +79,15 @@ def test_who_has_nothing_at_the_desk_gets_to_the_own_account(client: Client, rol
 def test_sign_in_leads_to_the_page_that_was_asked_for_but_never_elsewhere(client: Client) -> None:
     user = UserFactory()
 
-    wanted = client.post(f"{reverse('account_login')}?next=/chi-so/", {"login": user.email, "password": PASSWORD})
+    wanted = client.post(
+        f"{reverse('account_login')}?next=/dieu-hanh/chi-so/", {"login": user.email, "password": PASSWORD}
+    )
     client.logout()
     abroad = client.post(
         f"{reverse('account_login')}?next=https://evil.example/", {"login": user.email, "password": PASSWORD}
     )
 
-    assert wanted.headers["Location"] == "/chi-so/"
+    assert wanted.headers["Location"] == "/dieu-hanh/chi-so/"
     assert abroad.headers["Location"] == reverse("account:profile")
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from saolang.base.accounts.choices import Proof, Role
 from saolang.base.accounts.models import Signature, User
 from saolang.base.accounts.queries import signatures_of
-from saolang.base.accounts.rules import signature_holds, signing_roles
+from saolang.base.accounts.rules import Scope, signature_holds, signing_roles
 from saolang.base.accounts.services.signatures import SIGNED_ALREADY, Signable, sign
 from saolang.base.audit.models import Change
 from saolang.base.audit.services.keys import rotate
@@ -37,7 +37,7 @@ def leader(hau_giang: Place) -> User:
 
 def thing(place: Place, **changed: str) -> Signable:
     told = {"code": "KH-1/7", "title": "Báo cáo 2023", "sha256": SHA256, "owner": "tests", **changed}
-    return Signable(kind="plan_report", place=place, preview="/xem", page="/bao-cao", **told)
+    return Signable(kind="plan_report", scope=Scope.over(place), preview="/xem", page="/bao-cao", **told)
 
 
 def signed(place: Place, user: User, **changed: str) -> Signature:
@@ -169,7 +169,7 @@ def test_signing_roles_are_those_over_the_place_or_what_contains_it(hau_giang: P
     assert commune
 
     with CaptureQueriesContext(connection) as queries:
-        roles = signing_roles(user, commune)
+        roles = signing_roles(user, Scope.over(commune))
 
     assert roles == [Role.CENTRAL, Role.LEADER]
     assert len(queries) == 3
@@ -178,7 +178,7 @@ def test_signing_roles_are_those_over_the_place_or_what_contains_it(hau_giang: P
 def test_signing_roles_are_none_for_an_account_that_is_closed(hau_giang: Place) -> None:
     user = GrantFactory(role=Role.LEADER, place=hau_giang, user__is_active=False).user
 
-    roles = signing_roles(user, hau_giang)
+    roles = signing_roles(user, Scope.over(hau_giang))
 
     assert roles == []
 

@@ -13,8 +13,10 @@ from saolang.base.places.drawing import (
     class_bounds,
     commune_hexes,
     country_outline,
+    country_with,
     legend,
     province_tiles,
+    province_with,
 )
 from saolang.base.places.models import Place
 
@@ -182,3 +184,62 @@ def test_legend_says_every_class_in_words() -> None:
         words = re.findall(r"</svg>([^<]+)</span>", legend(marks))
 
     assert words == ["Chưa có", "1 đến dưới 2", "2 đến dưới 3", "3 trở lên"]
+
+
+def at(path: ET.Element) -> list[tuple[int, int]]:
+    """Return where each shape of the path begins."""
+    x = y = 0
+    starts = []
+    for dx, dy in re.findall(r"m(-?\d+) (-?\d+)", path.attrib["d"]):
+        x, y = x + int(dx), y + int(dy)
+        starts.append((x, y))
+    return starts
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+def test_small_country_lights_the_province_and_names_both_archipelagos(language: str) -> None:
+    commune = Place.objects.filter(map=2, parent=today("92")).first()
+    assert commune is not None
+
+    with translation.override(language):
+        root = parsed(country_with([commune], [commune, today("56"), today("48")], title="x"))
+
+    layers = {path.attrib["class"]: at(path) for path in root.findall(f"{SVG}path")}
+    assert {name: len(starts) for name, starts in layers.items()} == {"": 34, "too": 2, "on": 1}
+    assert layers["on"] == [(39, 208)]
+    assert {each.findtext(f"{SVG}text"): len(each.findall(f"{SVG}circle")) for each in root.findall(f"{SVG}g")} == {
+        "Hoàng Sa": 12,
+        "Trường Sa": 17,
+    }
+
+
+def test_small_country_keeps_its_insets_off_the_provinces_and_inside() -> None:
+    root = parsed(country_with([], [], title="x"))
+
+    [tiles] = root.findall(f"{SVG}path")
+    for inset in root.findall(f"{SVG}g"):
+        box = {name: float(value) for name, value in inset.find(f"{SVG}rect").attrib.items()}  # type: ignore[union-attr]
+        right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+        assert right <= float(root.attrib["width"])
+        assert bottom + 16 <= float(root.attrib["height"])
+        assert [(x, y) for x, y in at(tiles) if x + 12 > box["x"] and box["y"] - 12 < y < bottom + 14] == []
+
+
+@pytest.mark.parametrize(("code", "communes"), [("92", 103), ("79", 168), ("12", 38), ("82", 102)])
+def test_small_province_draws_every_commune_once_inside_the_drawing(code: str, communes: int) -> None:
+    one, other = Place.objects.filter(map=2, parent=today(code))[:2]
+
+    root = parsed(province_with(today(code), [one], [one, other], title="x"))
+
+    layers = {path.attrib["class"]: at(path) for path in root.findall(f"{SVG}path")}
+    assert {name: len(set(starts)) for name, starts in layers.items()} == {"": communes, "too": 1, "on": 1}
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    assert width <= 168
+    assert all(0 < x < width and 0 <= y < height for x, y in layers[""])
+
+
+@pytest.mark.parametrize(("code", "name"), [("48", "Hoàng Sa"), ("56", "Trường Sa")])
+def test_small_province_names_its_archipelago(code: str, name: str) -> None:
+    root = parsed(province_with(today(code), [], [], title="x"))
+
+    assert [text.text for text in root.iter(f"{SVG}text")] == [name]

@@ -15,8 +15,11 @@ from saolang.base.places.queries import (
     resolve,
     standing_in,
     story,
+    unit_on,
+    units_on_map,
     within,
 )
+from tests.factories.places import a_divided_commune, a_merged_commune
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -39,6 +42,28 @@ def new_map() -> Map:
 
 def codes(places: list[Place]) -> list[str]:
     return [each.public_code for each in places]
+
+
+def test_unit_on_is_the_commune_of_the_day_that_wholly_contains_the_old_one() -> None:
+    old, unit = a_merged_commune()
+
+    assert unit_on(old, date(2025, 7, 1)) == unit
+    assert unit_on(old, date(2025, 6, 30)) == old
+
+
+def test_unit_on_is_none_for_a_commune_that_was_divided() -> None:
+    assert unit_on(a_divided_commune(), date(2025, 7, 1)) is None
+
+
+def test_units_on_map_are_each_named_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    old, unit = a_merged_commune()
+    divided = a_divided_commune()
+
+    with django_assert_num_queries(1):
+        found = units_on_map([old, unit, divided], 2)
+
+    assert set(found) == {unit, divided.standings.get(map=2).unit}
+    assert {each.parent for each in found if each == unit} == {unit.parent}
 
 
 def test_map_on_is_the_one_in_force() -> None:

@@ -13,10 +13,10 @@ from saolang.base.accounts.choices import Role, ScopeKind
 from saolang.base.accounts.models import Grant, User
 from saolang.base.accounts.queries import administrators, person_behind, scopes_by_key
 from saolang.base.accounts.rules import Scope, fits, may_confirm, may_decide_on, may_give, may_withdraw
+from saolang.base.accounts.services.telling import tell
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.base.notices.choices import Kind
-from saolang.base.notices.services import notify
 from saolang.base.places.choices import Part
 from saolang.base.places.models import Map, Place, PlaceLink
 from saolang.base.places.queries import with_public_codes, within
@@ -262,17 +262,8 @@ def _end(grant: Grant, *, by: str, reason: str) -> None:
 
 
 def _tell_holder(grant: Grant, kind: Kind, params: Mapping[str, object], *, by: str) -> None:
-    holder = grant.user
-    if holder.is_active:
-        notify(
-            recipient=holder.actor,
-            address=holder.email,
-            language=holder.language,
-            kind=kind,
-            params=params,
-            path=reverse("account:profile"),
-            by=by,
-        )
+    if grant.user.is_active:
+        tell(grant.user, kind, params, path=reverse("account:profile"), by=by)
 
 
 def _tell_followed(follower: Grant, scope: Scope, *, by: str) -> None:
@@ -285,12 +276,4 @@ def _tell_followed(follower: Grant, scope: Scope, *, by: str) -> None:
 
 def _tell_administrators(waiting: int, *, by: str) -> None:
     for person in administrators():
-        notify(
-            recipient=person.actor,
-            address=person.email,
-            language=person.language,
-            kind=Kind.GRANTS_WAITING,
-            params={"count": waiting},
-            path=reverse("desk:waiting_grants"),
-            by=by,
-        )
+        tell(person, Kind.GRANTS_WAITING, {"count": waiting}, path=reverse("desk:waiting_grants"), by=by)

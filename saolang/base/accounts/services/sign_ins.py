@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.accounts.services.telling import tell
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.base.kit.requests import current_address
 from saolang.base.notices.choices import Kind
-from saolang.base.notices.services import notify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,12 +114,5 @@ def _record_factor(action: Action, user: User, factor: Authenticator, by: str, r
 
 
 def _tell(user: User, kind: Kind, **params: object) -> None:
-    notify(
-        recipient=user.actor,
-        address=user.email,
-        language=user.language,
-        kind=kind,
-        params={"at": timezone.now(), "origin": current_address(), **params},
-        path=reverse("account:profile"),
-        by=user.actor,
-    )
+    said = {"at": timezone.now(), "origin": current_address(), **params}
+    tell(user, kind, said, path=reverse("account:profile"), by=user.actor)

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from saolang.base.accounts.choices import Role
-from saolang.base.accounts.models import Signature, User
+from saolang.base.accounts.models import Signature
+from saolang.base.accounts.queries import person_behind
 from saolang.base.accounts.rules import may_sign, statement_of
+from saolang.base.accounts.services.telling import tell
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services import keys
 from saolang.base.audit.services.changes import record
@@ -18,15 +20,17 @@ from saolang.base.files.choices import Kinds
 from saolang.base.files.services import admit, store
 from saolang.base.kit.cms import read_signature, signature_within_pdf
 from saolang.base.notices.choices import Kind
-from saolang.base.notices.services import notify
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from saolang.base.accounts.choices import Proof
+    from saolang.base.accounts.models import User
+    from saolang.base.accounts.rules import Scope
     from saolang.base.files.models import StoredFile
     from saolang.base.kit.cms import Signed
-    from saolang.base.places.models import Place
 
 PDF = b"%PDF-"
 NAME_LENGTH = 200
@@ -44,29 +48,31 @@ class Signable:
     """A thing that can be signed, as the app that owns it tells of it.
 
     `kind` and `code` name it as in the list of changes; `sha256` is the digest of its bytes, in hexadecimal; those who
-    may sign over `place` may sign it; `preview` is where its bytes can be read, `page` where it stands among its like;
-    `owner` is the actor who is told of a signature.
+    may sign over `scope` may sign it; `preview` is where its bytes can be read, `page` where it stands among its like;
+    `owner` is the actor who is told of a signature. `after` does what a signature brings about, in its transaction: a
+    score sheet locks, a dossier is handed in. It may refuse: then nothing is signed.
     """
 
     kind: str
     code: str
     title: str
     sha256: str
-    place: Place
+    scope: Scope
     preview: str
     page: str
     owner: str
+    after: Callable[[Signature], object] | None = None
 
 
 @transaction.atomic
 def sign(*, thing: Signable, user: User, role: Role, proof: Proof, by: str) -> Signature:
     """Sign the thing for the person, in that role.
 
-    In order: the statement is signed and kept; the entry in the list of changes; the thing's owner is told. `proof` is
-    how the person has just shown, for this very thing, who it is: no earlier proof counts. Raises Refusal when the
-    person may not sign it in that role, or has signed these bytes already.
+    In order: the statement is signed and kept; the entry in the list of changes; what the signature brings about; the
+    thing's owner is told. `proof` is how the person has just shown, for this very thing, who it is: no earlier proof
+    counts. Raises Refusal when the person may not sign it in that role, or has signed these bytes already.
     """
-    if refusal := may_sign(user, role, thing.place):
+    if refusal := may_sign(user, role, thing.scope):
         raise refusal
     key = keys.current_key(by=by)
     signature = Signature(
@@ -90,6 +96,8 @@ def sign(*, thing: Signable, user: User, role: Role, proof: Proof, by: str) -> S
         code=thing.code,
         after={"sha256": thing.sha256, "role": str(role), "proof": str(proof), "signature": signature.value},
     )
+    if thing.after:
+        thing.after(signature)
     _tell_the_owner(thing, signature, by=by)
     return signature
 
@@ -150,21 +158,13 @@ def _keep(signature: Signature) -> None:
 
 def _tell_the_owner(thing: Signable, signature: Signature, *, by: str) -> None:
     """Tell the person who made the thing, unless it is the signer, or a job made it."""
-    prefix, _, key = thing.owner.partition(":")
-    owner = User.objects.filter(pk=key, is_active=True).first() if prefix == "user" else None
-    if owner is None or owner == signature.signer:
+    owner = person_behind(thing.owner)
+    if owner is None or not owner.is_active or owner == signature.signer:
         return
-    notify(
-        recipient=owner.actor,
-        address=owner.email,
-        language=owner.language,
-        kind=Kind.REPORT_SIGNED,
-        params={
-            "signer": signature.name,
-            "role": Role(signature.role).label,
-            "report": thing.title,
-            "at": signature.signed_at,
-        },
-        path=thing.page,
-        by=by,
-    )
+    params = {
+        "signer": signature.name,
+        "role": Role(signature.role).label,
+        "report": thing.title,
+        "at": signature.signed_at,
+    }
+    tell(owner, Kind.REPORT_SIGNED, params, path=thing.page, by=by)

@@ -6,8 +6,6 @@ A PDF is refused rather than cleaned: many carry an electronic signature, which 
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -17,13 +15,13 @@ from saolang.base.files.rules import isolated
 from saolang.base.files.rules.isolated import Reason
 from saolang.base.files.rules.media_types import OLD_OFFICE, content_type, family_of
 from saolang.base.files.sheets import BOMB, DAMAGED, EMPTY, ENCRYPTED, oldxls
+from saolang.base.kit.isolation import run_alone
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
 
 if TYPE_CHECKING:
     from saolang.base.files.choices import Kinds
 
-_LONGEST_SECONDS: Final = 120
 MACROS = Refusal(_("Tệp có chứa macro hoặc điều khiển ActiveX. Hãy lưu lại thành tệp không có macro rồi gửi lại."))
 REFUSALS: Final = {
     Reason.DAMAGED: DAMAGED,
@@ -103,18 +101,11 @@ def _look_into_old_office(content: bytes) -> None:
 
 def _looked_into(content: bytes, kind: str, side: int = 0) -> bytes:
     """Return the answer of the program that looks into the file. Raises Refusal where that one refuses or dies."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, the file on its input
-            [sys.executable, "-I", isolated.__file__, kind, str(side)],
-            input=content,
-            capture_output=True,
-            check=False,
-            timeout=_LONGEST_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DAMAGED from error
-    if done.returncode == isolated.REFUSED:
-        raise REFUSALS[Reason(done.stdout.decode())]
-    if done.returncode:
+    answer = run_alone(
+        isolated, kind, str(side), content=content, memory=isolated.MOST_MEMORY, seconds=isolated.MOST_SECONDS
+    )
+    if answer.status == isolated.REFUSED:
+        raise REFUSALS[Reason(answer.output.decode())]
+    if answer.status:
         raise DAMAGED
-    return done.stdout
+    return answer.output

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import sys
 import xml.parsers.expat
 import zipfile
 import zlib
@@ -22,6 +20,7 @@ from xml.etree import ElementTree as ET
 import orjson
 
 from saolang.base.files.sheets import delimited, isolated, oldxls
+from saolang.base.kit.isolation import run_alone
 from saolang.core.intake.sheet import Cell, Merge, Sheet
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
@@ -31,7 +30,6 @@ MOST_UNPACKED_BYTES: Final = 128 * 2**20
 MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 500
 _MOST_MEMBERS: Final = 5_000
-_LONGEST_SECONDS: Final = 120
 
 _ZIP = b"PK\x03\x04"
 _OTHER_KINDS: Final = (
@@ -299,21 +297,18 @@ def _read_old_excel(content: bytes) -> tuple[Sheet, ...]:
 
 def _values(workbook: bytes, marks: dict[str, _Marks]) -> tuple[Sheet, ...]:
     """Return the sheets, their values read by a process of its own. Raises Refusal where that one refuses or dies."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, the file on its input
-            [sys.executable, "-I", isolated.__file__, str(MOST_ROWS + 1)],
-            input=workbook,
-            capture_output=True,
-            check=False,
-            timeout=_LONGEST_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DAMAGED from error
-    if done.returncode == isolated.LOCKED:
+    answer = run_alone(
+        isolated,
+        str(MOST_ROWS + 1),
+        content=workbook,
+        memory=isolated.MOST_MEMORY,
+        seconds=isolated.MOST_SECONDS,
+    )
+    if answer.status == isolated.LOCKED:
         raise ENCRYPTED
-    if done.returncode:
+    if answer.status:
         raise DAMAGED
-    found = tuple(_sheet(name, rest, marks.get(name, _Marks())) for name, *rest in orjson.loads(done.stdout))
+    found = tuple(_sheet(name, rest, marks.get(name, _Marks())) for name, *rest in orjson.loads(answer.output))
     if sum(len(sheet.rows) for sheet in found) > MOST_ROWS:
         raise too_many_rows()
     return found

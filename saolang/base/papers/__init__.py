@@ -1,0 +1,1 @@
+"""Official papers: what they are made from, their numbers, their templates, what was issued."""
