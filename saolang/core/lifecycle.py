@@ -21,13 +21,14 @@ class State(StrEnum):
 
     VALID = "valid"
     EXTENDED = "extended"
+    SUSPENDED = "suspended"
     EXPIRED = "expired"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
 
 
 HELD = frozenset({State.VALID, State.EXTENDED})
-"""The states in which the product bears its stars."""
+"""The states in which the product bears its stars. While suspended it does not (our reading: docs/readings.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,20 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The days of one certificate: issued, last day of validity, taken back, followed by a later one."""
+    """The days of one certificate: issued, last day of validity, taken back, followed by a later one.
+
+    `suspensions` are the periods in which it was suspended: the first day, and the day from which it was no more.
+    """
 
     began_on: date
     expires_on: date
     revoked_on: date | None = None
     superseded_on: date | None = None
+    suspensions: tuple[tuple[date, date | None], ...] = ()
+
+    def is_suspended_on(self, day: date) -> bool:
+        """Tell whether the day lies in one of the suspensions."""
+        return any(first <= day and (until is None or day < until) for first, until in self.suspensions)
 
 
 class Editions:
@@ -117,7 +126,8 @@ class Editions:
     def state_on(self, day: date, certificate: Certificate) -> State | None:
         """Return what the certificate is on the day; None before it was issued.
 
-        A later certificate of the same product replaces it, unless it had been taken back before.
+        A later certificate of the same product replaces it, unless it had been taken back before. Only one that would
+        hold can be suspended: its term runs on meanwhile.
         """
         if day < certificate.began_on:
             return None
@@ -125,22 +135,17 @@ class Editions:
             return State.REVOKED
         if certificate.superseded_on is not None and certificate.superseded_on <= day:
             return State.SUPERSEDED
+        held = self._held_on(day, certificate)
+        if held is None:
+            return State.EXPIRED
+        return State.SUSPENDED if certificate.is_suspended_on(day) else held
+
+    def _held_on(self, day: date, certificate: Certificate) -> State | None:
+        """Return what keeps the certificate in force on the day: its own term or the extension; None past both."""
         if certificate.expires_on >= day:
             return State.VALID
         first, last = self.extension_bounds(day) or (date.max, date.min)
-        return State.EXTENDED if first <= certificate.expires_on <= last else State.EXPIRED
-
-    def pending_at_centre(self, *, stars: int, score: Decimal | None, state: State | None) -> bool:
-        """Tell whether the ministry has yet to decide on a product that reached the points of 5 stars.
-
-        Until it does, the product holds the stars the province gave (our reading of D26, Article 7.3e, in the data).
-        """
-        return (
-            state in HELD
-            and stars == self.stars_while_pending
-            and score is not None
-            and score >= self.points_while_pending
-        )
+        return State.EXTENDED if first <= certificate.expires_on <= last else None
 
 
 def _edition(data: Mapping[str, Any]) -> Edition:

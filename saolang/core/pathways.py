@@ -9,12 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING
 
-from saolang.core.scoring import ZERO, Ground, KnockOut, Mark, Sheet, counted, knock_outs, rate_sheet
+from saolang.core.scoring import (
+    CERTIFIED_STARS,
+    ZERO,
+    Ground,
+    KnockOut,
+    Mark,
+    Sheet,
+    counted,
+    knock_outs,
+    rate_sheet,
+    score,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from saolang.core.scoring import CriteriaSet, Criterion, Option
 
@@ -84,15 +96,31 @@ class OutOfReach:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """Changes made so far. Ways are compared by cost, then by how few changes they make, then in the sheet's order."""
+class _Step:
+    """What can be done with the criteria of one group: the points gained, what that takes, the changes made."""
 
-    cost: Decimal = ZERO
+    gain: int
+    rank: int
+    """Cost, number of changes and points gained in one whole number, so that ways compare in that order."""
     changes: tuple[Change, ...] = ()
 
-    @property
-    def rank(self) -> tuple[Decimal, int, list[str]]:
-        return self.cost, len(self.changes), [change.option.code for change in self.changes]
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One question: from which sheet, on which terms, with how many points needed on each criterion."""
+
+    criteria_set: CriteriaSet
+    sheet: Sheet
+    terms: Terms
+    needed: Mapping[str, Decimal]
+    before: Mapping[str, Decimal]
+    """What each criterion is worth on the sheet as it is."""
+    scale: int
+    """By what a cost is multiplied to be a whole number."""
+
+
+AHEAD = 1_000
+"""By what each place of a rank goes ahead of the next: no sheet has so many criteria, or so many points."""
 
 
 def cheapest(
@@ -100,8 +128,9 @@ def cheapest(
 ) -> Path | Blocked | OutOfReach:
     """Return the cheapest way from the sheet to so many stars (3, 4 or 5), or why there is none.
 
-    Exact: points are whole and at most 100, so for every total the cheapest way to it is found, criterion by
-    criterion, and the cheapest of those that reach the stars is the answer. Raises Refusal as `scoring.score` does.
+    Exact: points are whole and at most 100, so for every number of points still missing the cheapest way to gain them
+    is found, criterion by criterion. Of ways that cost the same, the one with the fewest changes, then the one that
+    raises least. Raises Refusal as `scoring.score` does.
     """
     terms = terms or Terms()
     rating = rate_sheet(criteria_set, sheet)
@@ -110,14 +139,71 @@ def cheapest(
         return Blocked(stars, asked)
     if rating.stars >= stars:
         return Path(stars, (), ZERO, rating.total)
-    needed = _needed(criteria_set, stars)
-    ways = _ways(criteria_set, sheet, terms, needed)
-    least = criteria_set.least_points(stars)
-    reaching = [(way.rank, total) for total, way in ways.items() if total >= least]
-    if not reaching:
+    ways = [_cheapest_to(criteria_set, sheet, each, terms) for each in _aims(criteria_set, stars)]
+    found = [changes for changes in ways if changes is not None]
+    if not found:
         return _out_of_reach(criteria_set, sheet, terms, stars)
-    total = min(reaching)[1]
-    return Path(stars, ways[total].changes, ways[total].cost, total)
+    changes = min(found, key=lambda changes: (_cost(changes), len(changes)))
+    raised = Sheet({**sheet.choices, **{each.criterion: each.option.code for each in changes}}, sheet.cases)
+    return Path(stars, changes, _cost(changes), rate_sheet(criteria_set, raised).total)
+
+
+def _aims(criteria_set: CriteriaSet, stars: int) -> range:
+    """Return the stars that would do: more of them may cost less only where their marks do not include these."""
+    return range(stars, stars + 1) if criteria_set.readings.marks_accumulate else range(stars, max(CERTIFIED_STARS) + 1)
+
+
+def _cost(changes: Iterable[Change]) -> Decimal:
+    return sum((change.effort.cost for change in changes), ZERO)
+
+
+def _cheapest_to(criteria_set: CriteriaSet, sheet: Sheet, stars: int, terms: Terms) -> tuple[Change, ...] | None:
+    """Return the cheapest changes to just so many stars; None where none lead there.
+
+    From the last group of criteria to the first, the least rank is found at which the groups from there on gain each
+    number of points still missing; then, from the first to the last, the steps that make it up.
+    """
+    before = score(criteria_set, sheet)
+    search = _Search(criteria_set, sheet, terms, _needed(criteria_set, stars), before, _scale(terms))
+    steps = [_best(_steps(search, group)) for group in _groups(criteria_set)]
+    if not all(steps):
+        return None
+    missing = max(0, int(criteria_set.least_points(stars) - sum(before.values(), ZERO)))
+    tables: list[list[float]] = [[0, *([inf] * missing)]]
+    for group_steps in reversed(steps):
+        tables.append(_with(group_steps, tables[-1], missing))
+    return _read_back(steps, tables[::-1], missing)
+
+
+def _with(steps: list[_Step], further: list[float], missing: int) -> list[float]:
+    """Return the least rank for each number of points missing, given those of the groups further on."""
+    table: list[float] = []
+    for step in steps:
+        gain, rank = min(step.gain, missing), step.rank
+        reached = [rank + each for each in (*[further[0]] * gain, *further[: missing + 1 - gain])]
+        table = list(map(min, table, reached)) if table else reached
+    return table
+
+
+def _read_back(steps: list[list[_Step]], tables: list[list[float]], missing: int) -> tuple[Change, ...] | None:
+    """Return the changes of the way whose rank the first table tells; of several, those first in the sheet."""
+    if tables[0][missing] == inf:
+        return None
+    changes: list[Change] = []
+    for group_steps, table, further in zip(steps, tables, tables[1:], strict=False):
+        for step in group_steps:
+            left = max(0, missing - step.gain)
+            if step.rank + further[left] == table[missing]:
+                changes += step.changes
+                missing = left
+                break
+    return tuple(changes)
+
+
+def _scale(terms: Terms) -> int:
+    """Return by what every cost must be multiplied to be a whole number."""
+    exponents = (effort.cost.normalize().as_tuple().exponent for effort in terms.efforts.values())
+    return int(10 ** max((-each for each in exponents if isinstance(each, int) and each < 0), default=0))
 
 
 def _needed(criteria_set: CriteriaSet, stars: int) -> dict[str, Decimal]:
@@ -131,61 +217,63 @@ def _needed(criteria_set: CriteriaSet, stars: int) -> dict[str, Decimal]:
     return needed
 
 
-def _ways(criteria_set: CriteriaSet, sheet: Sheet, terms: Terms, needed: Mapping[str, Decimal]) -> dict[Decimal, _Way]:
-    """Return the cheapest way to each total that can be reached with the points needed on each criterion."""
-    ways = {ZERO: _Way()}
-    for criteria in _groups(criteria_set):
-        further: dict[Decimal, _Way] = {}
-        for points, step in _steps(criteria_set, criteria, sheet, terms, needed):
-            for total, way in ways.items():
-                longer = _Way(way.cost + step.cost, way.changes + step.changes)
-                known = further.get(total + points)
-                if known is None or longer.rank < known.rank:
-                    further[total + points] = longer
-        ways = further
-    return ways
+def _groups(criteria_set: CriteriaSet) -> list[tuple[Criterion, ...]]:
+    """Return the criteria that must be chosen together: one, and those that count only where it has points."""
+    dependent = criteria_set.dependent
+    return [
+        (criterion, *(each for each in dependent if each.needs == criterion.code))
+        for criterion in criteria_set.criteria.values()
+        if criterion not in dependent
+    ]
 
 
-def _groups(criteria_set: CriteriaSet) -> Iterator[tuple[Criterion, ...]]:
-    """Yield the criteria that must be chosen together: one, and those that count only where it has points."""
-    for criterion in criteria_set.criteria.values():
-        if not criterion.needs:
-            yield (criterion, *(each for each in criteria_set.criteria.values() if each.needs == criterion.code))
-
-
-def _steps(
-    criteria_set: CriteriaSet,
-    criteria: tuple[Criterion, ...],
-    sheet: Sheet,
-    terms: Terms,
-    needed: Mapping[str, Decimal],
-) -> Iterator[tuple[Decimal, _Way]]:
-    """Yield what can be done with the criteria of one group: the points they then count, and the changes made."""
-    untouched = dict.fromkeys(criteria_set.criteria, ZERO)
-    for choice in product(*(_choices(criterion, sheet, terms) for criterion in criteria)):
-        points = {criterion.code: value for criterion, (value, _) in zip(criteria, choice, strict=True)}
-        worth = counted(criteria_set, untouched | points)
-        if all(worth[criterion.code] >= needed.get(criterion.code, ZERO) for criterion in criteria):
+def _steps(search: _Search, criteria: tuple[Criterion, ...]) -> Iterator[_Step]:
+    """Yield what can be done with the criteria of one group and meets what is needed on each."""
+    choices = (_choices(search.criteria_set, criterion, search.sheet, search.terms) for criterion in criteria)
+    for choice in product(*choices):
+        worth = {criterion.code: points for criterion, (points, _) in zip(criteria, choice, strict=True)}
+        if not worth[criteria[0].code]:
+            worth = dict.fromkeys(worth, ZERO)
+        if all(points >= search.needed.get(code, ZERO) for code, points in worth.items()):
             changes = tuple(change for _, change in choice if change)
-            cost = sum((change.effort.cost for change in changes), ZERO)
-            yield sum((worth[criterion.code] for criterion in criteria), ZERO), _Way(cost, changes)
+            gain = sum(int(points - search.before[code]) for code, points in worth.items())
+            rank = (int(_cost(changes) * search.scale) * AHEAD + len(changes)) * AHEAD + gain
+            yield _Step(gain, rank, changes)
 
 
-def _choices(criterion: Criterion, sheet: Sheet, terms: Terms) -> Iterator[tuple[Decimal, Change | None]]:
+def _best(steps: Iterable[_Step]) -> list[_Step]:
+    """Return the steps worth taking: none that another matches in points at no greater rank."""
+    best: list[_Step] = []
+    for step in sorted(steps, key=lambda step: (step.rank, -step.gain)):
+        if not best or step.gain > best[-1].gain:
+            best.append(step)
+    return best[::-1]
+
+
+def _choices(
+    criteria_set: CriteriaSet, criterion: Criterion, sheet: Sheet, terms: Terms
+) -> Iterator[tuple[Decimal, Change | None]]:
     """Yield what the criterion can be worth: as it is, or raised to an option of the case chosen."""
-    ticked = criterion.option(sheet.choices.get(criterion.code, ""))
-    case = sheet.cases.get(criterion.code) or (ticked.case if ticked else "")
-    now = ticked.points if ticked and ticked.case == case else ZERO
+    now, case = _now(criteria_set, criterion, sheet)
     yield now, None
     for option in criterion.options:
         if option.points > now and option.code not in terms.impossible and (not case or option.case == case):
             yield option.points, Change(criterion.code, now, option, terms.effort(option.code))
 
 
+def _now(criteria_set: CriteriaSet, criterion: Criterion, sheet: Sheet) -> tuple[Decimal, str]:
+    """Return what the option ticked is worth by itself, and the case to which the choice is bound, if to any."""
+    ticked = criteria_set.options[criterion.code].get(sheet.choices.get(criterion.code, ""))
+    if not criteria_set.readings.cases_exclude:
+        return (ticked.points if ticked else ZERO), ""
+    case = sheet.cases.get(criterion.code) or (ticked.case if ticked else "")
+    return (ticked.points if ticked and ticked.case == case else ZERO), case
+
+
 def _out_of_reach(criteria_set: CriteriaSet, sheet: Sheet, terms: Terms, stars: int) -> OutOfReach:
     """Say why: what no choice left meets, and how far the points can go."""
     best = {
-        code: max(points for points, _ in _choices(criterion, sheet, terms))
+        code: max(points for points, _ in _choices(criteria_set, criterion, sheet, terms))
         for code, criterion in criteria_set.criteria.items()
     }
     worth = counted(criteria_set, best)

@@ -147,6 +147,41 @@ def test_state_is_superseded_from_the_day_of_the_later_certificate() -> None:
     assert EDITIONS.state_on(day("2025-01-01"), certificate) == State.SUPERSEDED
 
 
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        ("2024-04-30", State.VALID),
+        ("2024-05-01", State.SUSPENDED),
+        ("2024-05-31", State.SUSPENDED),
+        ("2024-06-01", State.VALID),
+        ("2026-02-01", State.SUSPENDED),
+        ("2026-03-02", State.EXPIRED),
+    ],
+)
+def test_state_is_suspended_until_it_is_lifted_or_the_term_ends(on: str, state: State) -> None:
+    suspensions = ((day("2024-05-01"), day("2024-06-01")), (day("2026-02-01"), None))
+    certificate = Certificate(day("2023-03-01"), day("2026-03-01"), suspensions=suspensions)
+
+    assert EDITIONS.state_on(day(on), certificate) == state
+
+
+def test_state_is_suspended_within_the_extension_too() -> None:
+    certificate = Certificate(day("2023-06-30"), day("2026-06-30"), suspensions=((day("2026-06-01"), None),))
+
+    assert EDITIONS.state_on(day("2026-07-01"), certificate) == State.SUSPENDED
+    assert EDITIONS.state_on(day("2026-12-28"), certificate) == State.EXPIRED
+
+
+def test_state_of_what_was_revoked_or_replaced_is_not_suspended() -> None:
+    began_on, expires_on, on = day("2023-03-01"), day("2026-03-01"), day("2025-01-01")
+    suspensions = ((day("2024-05-01"), None),)
+
+    revoked = Certificate(began_on, expires_on, revoked_on=day("2024-06-01"), suspensions=suspensions)
+    replaced = Certificate(began_on, expires_on, superseded_on=day("2024-06-01"), suspensions=suspensions)
+
+    assert [EDITIONS.state_on(on, each) for each in (revoked, replaced)] == [State.REVOKED, State.SUPERSEDED]
+
+
 def test_state_stays_revoked_when_the_product_is_recognised_again() -> None:
     certificate = Certificate(
         day("2023-03-01"), day("2026-03-01"), revoked_on=day("2024-05-01"), superseded_on=day("2025-01-01")
@@ -163,25 +198,3 @@ def test_extension_bounds_and_state_agree(began_on: dt.date, on: dt.date) -> Non
     within = first <= certificate.expires_on <= last
 
     assert (EDITIONS.state_on(on, certificate) == State.EXTENDED) == (within and began_on <= on)
-
-
-@pytest.mark.parametrize(
-    ("stars", "score", "state", "pending"),
-    [
-        (4, "90", State.VALID, True),
-        (4, "93.5", State.EXTENDED, True),
-        (4, "89.99", State.VALID, False),
-        (4, None, State.VALID, False),
-        (3, "91", State.VALID, False),
-        (5, "95", State.VALID, False),
-        (4, "95", State.EXPIRED, False),
-        (4, "95", State.SUPERSEDED, False),
-        (4, "95", None, False),
-    ],
-)
-def test_pending_at_the_centre_from_90_points_until_the_ministry_decides(
-    stars: int, score: str | None, state: State | None, *, pending: bool
-) -> None:
-    points = Decimal(score) if score else None
-
-    assert EDITIONS.pending_at_centre(stars=stars, score=points, state=state) is pending

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saolang.core.pathways import Blocked, Effort, OutOfReach, Path, Terms, cheapest
-from saolang.core.scoring import CriteriaSet, Criterion, Ground, KnockOut, Option, Part, Sheet, rate_sheet
+from saolang.core.scoring import (
+    CriteriaSet,
+    Criterion,
+    Ground,
+    KnockOut,
+    Option,
+    Part,
+    Readings,
+    Sheet,
+    rate_sheet,
+)
 from tests.core.test_scoring import ALL_SETS, SETS, best, sheets
 
 SMALL_BANDS = ((Decimal(9), 5), (Decimal(7), 4), (Decimal(5), 3), (Decimal(3), 2), (Decimal(0), 1))
@@ -17,7 +27,7 @@ SMALL_BANDS = ((Decimal(9), 5), (Decimal(7), 4), (Decimal(5), 3), (Decimal(3), 2
 
 @st.composite
 def small_sets(draw: st.DrawFn) -> CriteriaSet:
-    """Draw a set of four criteria with two or three options each, marks, cases, a story and a zero that stops."""
+    """Draw a set of four criteria, two or three options each, marks, cases, a story, a zero that stops; readings."""
     criteria = []
     for number in range(1, 5):
         worth = sorted(draw(st.sets(st.integers(0, 4), min_size=2, max_size=3)))
@@ -35,7 +45,14 @@ def small_sets(draw: st.DrawFn) -> CriteriaSet:
         criteria.append(Criterion(str(number), {}, Decimal(worth[-1]), options, needs))
     stops = (KnockOut("3:stop_if_zero", Ground.STOP_IF_ZERO, {}),) if draw(st.booleans()) else ()
     part = Part("A", {}, sum((each.maximum for each in criteria), Decimal(0)), tuple(criteria))
-    return CriteriaSet("small", {}, (part,), stops, SMALL_BANDS)
+    readings = Readings(
+        marks_count=draw(st.sampled_from([True, True, False])),
+        marks_accumulate=draw(st.booleans()),
+        stars_without_three_star_marks=draw(st.integers(0, 2)),
+        conditions_count=draw(st.booleans()),
+        cases_exclude=draw(st.booleans()),
+    )
+    return CriteriaSet("small", {}, (part,), stops, SMALL_BANDS, readings)
 
 
 @st.composite
@@ -51,7 +68,7 @@ def every_raised_sheet(criteria_set: CriteriaSet, sheet: Sheet, terms: Terms) ->
     for code, criterion in criteria_set.criteria.items():
         ticked = criterion.option(sheet.choices.get(code, ""))
         now = ticked.points if ticked else Decimal(0)
-        case = ticked.case if ticked else ""
+        case = ticked.case if ticked and criteria_set.readings.cases_exclude else ""
         better = [
             (code, option.code, terms.effort(option.code).cost)
             for option in criterion.options

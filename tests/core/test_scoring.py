@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import copy
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -16,12 +17,17 @@ from saolang.core.scoring import (
     Ground,
     Readings,
     Sheet,
+    WrongSet,
     knock_outs,
     rate,
     rate_sheet,
+    read_readings,
     read_set,
     score,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOLDER = Path(__file__).resolve().parents[2] / "saolang" / "data" / "criteria" / "qd26"
 BANDS = {5: 90, 4: 70, 3: 50, 2: 30, 1: 0}
@@ -64,12 +70,15 @@ def test_sets_hold_every_option_of_the_decision() -> None:
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        (lambda data: data.update(max=99), "the parts come to 100, not 99"),
-        (lambda data: data["parts"][0].update(max=41), "the parts come to 101, not 100"),
-        (lambda data: data["parts"][1]["criteria"][0].update(max=12), "B comes to 24, not 25"),
-        (lambda data: data["parts"][2]["criteria"][1]["options"].pop(), "the best option of 7 is worth 3, not 5"),
-        (lambda data: data["parts"][2]["criteria"][1].update(code="8"), "8 stands twice"),
-        (lambda data: data["star_conditions"]["3_star"].pop(), "stands in one place only"),
+        (lambda data: data.update(max=99), "các phần cộng lại 100 điểm, không phải 99"),
+        (lambda data: data["parts"][0].update(max=41), "các phần cộng lại 101 điểm, không phải 100"),
+        (lambda data: data["parts"][1]["criteria"][0].update(max=12), "B cộng lại 24 điểm, không phải 25"),
+        (
+            lambda data: data["parts"][2]["criteria"][1]["options"].pop(),
+            "lựa chọn cao nhất của 7 được 3 điểm, không phải 5",
+        ),
+        (lambda data: data["parts"][2]["criteria"][1].update(code="8"), "mã 8 có hai lần"),
+        (lambda data: data["star_conditions"]["3_star"].pop(), "chỉ có ở một nơi"),
     ],
 )
 def test_read_set_names_what_does_not_hold(damage: Any, sentence: str) -> None:
@@ -262,3 +271,137 @@ def test_star_is_what_the_decree_says_read_word_by_word(drawn: tuple[CriteriaSet
     reached = [stars for stars in (3, 4, 5) if stars <= by_points and all(met(each) for each in range(3, stars + 1))]
     expected = 0 if knock_outs(criteria_set, sheet, points) else max(reached, default=min(by_points, 2))
     assert rate_sheet(criteria_set, sheet).stars == expected
+
+
+def read_as(number: str, **readings: Any) -> CriteriaSet:
+    return read_set(FILES[number], BANDS, read_readings(readings))
+
+
+@pytest.mark.parametrize("number", ["03", "16", "22"])
+@pytest.mark.parametrize(
+    "readings",
+    [{}, {"marks_accumulate": False}, {"marks_count": False}, {"stars_without_three_star_marks": 1}],
+    ids=["as we read", "each star its own marks", "no marks", "1 star below the marks of 3"],
+)
+def test_every_sheet_over_the_marked_criteria_has_the_star_a_plain_reading_gives(
+    number: str, readings: dict[str, Any]
+) -> None:
+    """All ways to tick four marked criteria, nothing ticked among them, the others at their best."""
+    criteria_set = read_as(number, **readings)
+    whole = best(criteria_set).choices
+    marked = sorted({mark.criterion for mark in criteria_set.marks})[:4]
+    ways = [["", *(option.code for option in criteria_set.criteria[code].options)] for code in marked]
+
+    for way in product(*ways):
+        chosen = {**whole, **dict(zip(marked, way, strict=True))}
+        sheet = Sheet({code: option for code, option in chosen.items() if option})
+        points = score(criteria_set, sheet)
+
+        assert rate_sheet(criteria_set, sheet).stars == stars_read_plainly(criteria_set, points, sheet, **readings)
+
+
+def stars_read_plainly(
+    criteria_set: CriteriaSet,
+    points: Mapping[str, Decimal],
+    sheet: Sheet,
+    *,
+    marks_accumulate: bool = True,
+    marks_count: bool = True,
+    stars_without_three_star_marks: int = 2,
+) -> int:
+    if knock_outs(criteria_set, sheet, points):
+        return 0
+    total = sum(points.values())
+    by_points = max(stars for stars, least in BANDS.items() if total >= least)
+    unmet = {mark.stars for mark in criteria_set.marks if marks_count and points[mark.criterion] < mark.least}
+    for stars in (5, 4, 3):
+        asked = set(range(3, stars + 1)) if marks_accumulate else {stars}
+        if stars <= by_points and not asked & unmet:
+            return stars
+    return min(by_points, stars_without_three_star_marks)
+
+
+def test_sheet_that_leaves_criteria_out_is_refused_where_the_set_is_read_so() -> None:
+    whole = best(SETS["16"])
+    left_out = Sheet({code: option for code, option in whole.choices.items() if code not in {"2.1", "3.4"}})
+    strict = read_as("16", left_out_is_zero=False)
+
+    with pytest.raises(Refusal) as refused:
+        rate_sheet(strict, left_out)
+
+    assert str(refused.value) == "Phiếu chưa chọn ở tiêu chí: 2.1, 3.4."
+    assert (rate_sheet(strict, whole).stars, rate_sheet(SETS["16"], left_out).stars_by_points) == (5, 5)
+
+
+def test_marks_that_do_not_count_cap_nothing() -> None:
+    rating = rate_sheet(read_as("16", marks_count=False), best(SETS["16"], c2_2="2.2-1"))
+
+    assert (rating.stars, rating.missed) == (5, ())
+
+
+@pytest.mark.parametrize("stars", [0, 1, 2])
+def test_stars_without_the_marks_of_3_are_as_read(stars: int) -> None:
+    rating = rate_sheet(read_as("16", stars_without_three_star_marks=stars), best(SETS["16"], c2_2="2.2-1"))
+
+    assert rating.stars == stars
+
+
+def test_knocked_out_product_gets_what_is_read_and_no_more_than_its_points_give() -> None:
+    one = read_as("16", stars_when_knocked_out=2)
+    forged = frozenset({"forged_dossier"})
+
+    assert rate_sheet(one, Sheet(best(one).choices, knock_outs=forged)).stars == 2
+    assert rate_sheet(one, Sheet(knock_outs=forged)).stars == 1
+
+
+def test_condition_on_another_criterion_may_be_read_as_none() -> None:
+    without_story = best(SETS["01"], c5_1="5.1-1")
+
+    assert score(read_as("01", conditions_count=False), without_story)["5.2"] == 2
+
+
+def test_question_to_the_assessor_may_be_read_as_a_ground() -> None:
+    asked = Sheet(best(SETS["21"]).choices, knock_outs=frozenset({"7:applies_if"}))
+
+    rating = rate_sheet(read_as("21", questions_knock_out=True), asked)
+
+    assert (rating.stars, [each.ground for each in rating.knocked_out]) == (0, [Ground.QUESTION])
+    with pytest.raises(Refusal, match="7:applies_if"):
+        rate_sheet(SETS["21"], asked)
+
+
+def test_options_of_a_case_not_chosen_count_where_cases_do_not_exclude() -> None:
+    sheet = Sheet(best(SETS["26"]).choices, cases={"8": "b"})
+
+    assert score(read_as("26", cases_exclude=False), sheet)["8"] > score(SETS["26"], sheet)["8"]
+
+
+def test_zero_on_a_sense_stops_nothing_where_it_is_read_so() -> None:
+    rating = rate_sheet(read_as("16", zero_stops=False), best(SETS["16"], c6_1="6.1-1"))
+
+    assert rating.knocked_out == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"mark": True}, "Không có cách hiểu nào tên “mark”."),
+        ({"marks_count": "yes"}, "Cách hiểu “marks_count” không nhận giá trị “yes”."),
+        ({"stars_when_knocked_out": True}, "Cách hiểu “stars_when_knocked_out” không nhận giá trị “True”."),
+        ({"stars_when_knocked_out": 3}, "Cách hiểu “stars_when_knocked_out” không nhận giá trị “3”."),
+    ],
+)
+def test_readings_that_cannot_be_are_refused_by_name(data: dict[str, object], sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_readings(data)
+
+    assert str(refused.value) == sentence
+
+
+def test_frame_of_the_decision_is_held() -> None:
+    with pytest.raises(WrongSet) as raised:
+        read_set(FILES["16"], BANDS, frame={"A": 35, "B": 25, "C": 40})
+
+    assert [str(fault) for fault in raised.value.faults] == [
+        "điểm các phần là A 40, B 25, C 35, không phải A 35, B 25, C 40"
+    ]
