@@ -38,6 +38,7 @@ class State(models.TextChoices):
 
     VALID = "valid", _("còn hiệu lực")
     EXTENDED = "extended", _("được kéo dài đến khi có quyết định")
+    SUSPENDED = "suspended", _("tạm dừng hiệu lực")
     EXPIRED = "expired", _("hết hạn")
     REVOKED = "revoked", _("bị thu hồi")
     SUPERSEDED = "superseded", _("đã thay thế")

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+with (settings.PACKAGE / "data" / "people" / "ethnic_groups.csv").open(encoding="utf-8", newline="") as _groups:
+    ETHNIC_GROUPS = {group["code"]: group["name"] for group in csv.DictReader(_groups)}
+"""What each ethnic group is called, by its code: "01" is Kinh. The names are the same in every language."""
 
 
 class Origin(models.TextChoices):
@@ -79,3 +86,43 @@ class LookAlikeAnswer(models.TextChoices):
     OPEN = "open", _("chờ xem xét")
     SAME = "same", _("là một")
     DIFFERENT = "different", _("khác nhau")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a paper proves: the 15 rows of the list in Mẫu số 02 (D26, Phụ lục III), in its order, and any other."""
+
+    BUSINESS_REGISTRATION = "business_registration", _("đăng ký kinh doanh")
+    PRODUCTION_CONDITIONS = "production_conditions", _("giấy chứng nhận đủ điều kiện sản xuất")
+    MATERIAL_ORIGIN = "material_origin", _("nguồn gốc nguyên liệu, liên kết chuỗi")
+    ENVIRONMENT = "environment", _("bảo vệ môi trường, công nghệ bền vững")
+    LABOUR = "labour", _("danh sách lao động địa phương")
+    GROWTH = "growth", _("tăng trưởng: báo cáo hai năm, xếp loại hợp tác xã")
+    INTELLECTUAL_PROPERTY = "intellectual_property", _("sở hữu trí tuệ")
+    MARKETS = "markets", _("thị trường, xúc tiến thương mại")
+    PROMOTION = "promotion", _("quảng bá")
+    STORY = "story", _("câu chuyện sản phẩm")
+    QUALITY_DECLARATION = "quality_declaration", _("công bố chất lượng")
+    TEST_RESULT = "test_result", _("kết quả kiểm nghiệm")
+    CODES = "codes", _("mã số mã vạch, tem truy xuất")
+    QUALITY_SYSTEM = "quality_system", _("hệ thống quản lý chất lượng")
+    AWARDS = "awards", _("giải thưởng, thành tích")
+    OTHER = "other", _("giấy tờ khác")
+
+
+class Scheme(models.TextChoices):
+    """What a certificate says of goods, by the name people know it under. Names of standards stand in no language."""
+
+    VIETGAP = "vietgap", "VietGAP"
+    GLOBALGAP = "globalgap", "GLOBALG.A.P."
+    ORGANIC = "organic", _("Hữu cơ (TCVN 11041)")
+    ORGANIC_ABROAD = "organic_abroad", _("Hữu cơ theo tiêu chuẩn nước ngoài (EU, USDA, JAS)")
+    FOOD_SAFETY = "food_safety", _("Cơ sở đủ điều kiện an toàn thực phẩm")
+    HACCP = "haccp", "HACCP"
+    ISO_22000 = "iso_22000", "ISO 22000"
+    FSSC_22000 = "fssc_22000", "FSSC 22000"
+    GMP = "gmp", "GMP"
+    ISO_9001 = "iso_9001", "ISO 9001"
+    ISO_14001 = "iso_14001", "ISO 14001"
+    HALAL = "halal", "HALAL"
+    CONFORMITY = "conformity", _("Hợp quy, hợp chuẩn")
+    OTHER = "other", _("chứng nhận khác")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,14 +17,19 @@ from saolang.programme.registry.choices import (
     CraftKind,
     CraftTie,
     EnterpriseSize,
+    EvidenceKind,
     LegalForm,
     LinkKind,
     LookAlikeAnswer,
     LookAlikeKind,
     Origin,
+    Scheme,
     Sex,
     SuccessionKind,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 OPEN = Q(ended_on=None, withdrawn_at=None)
 """A fact that still holds. Of facts that exclude one another the database lets only one be open at a time."""
@@ -202,6 +207,10 @@ class Product(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]
+        indexes: ClassVar = [
+            # On SQLite alone: PostgreSQL has `registry_product_begins` (base/kit/indexing.py), and drops this one.
+            models.Index(fields=["folded"], name="registry_product_by_name", opclasses=["varchar_pattern_ops"]),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["gtin"], condition=~Q(gtin=""), name="registry_gtin_once"),
             models.CheckConstraint(
@@ -217,11 +226,17 @@ class Product(models.Model):
 class ProductVersion(DatedFact):
     """What the product was called and made of from a day on."""
 
+    MAKE_UP: ClassVar = ("story", "materials", "packaging", "instructions", "nutrition", "allergens")
+    """What is told of the goods beside their name."""
+
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="versions")
     name_vi = models.CharField(_("tên sản phẩm"), max_length=300)
     story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
     materials = models.TextField(_("nguyên liệu"), blank=True)
     packaging = models.TextField(_("quy cách đóng gói"), blank=True)
+    instructions = models.TextField(_("hướng dẫn sử dụng, bảo quản"), blank=True)
+    nutrition = models.TextField(_("thành phần dinh dưỡng"), blank=True)
+    allergens = models.TextField(_("chất dễ gây dị ứng"), blank=True)
 
     class Meta(DatedFact.Meta):
         ordering: ClassVar = ["-began_on", "-id"]
@@ -390,3 +405,86 @@ class LookAlike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_code} ? {self.right_code}"
+
+
+class Evidence(models.Model):
+    """A paper of a producer, kept once and used wherever it proves something: criteria, dossiers, renewals.
+
+    Never edited: a newer one `replaces` it, or it is withdrawn with a reason. The days it holds are those printed on
+    it; without a last day it does not run out.
+    """
+
+    personal_data = ("title", "number")
+
+    code = models.CharField(_("mã"), max_length=16, unique=True)
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="evidence")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
+    kind = models.CharField(_("loại giấy tờ"), max_length=24, choices=EvidenceKind)
+    title = models.CharField(_("tên giấy tờ"), max_length=300)
+    number = models.CharField(_("số, ký hiệu"), max_length=80, blank=True)
+    issuer = models.CharField(_("cơ quan cấp"), max_length=200, blank=True)
+    issued_on = models.DateField(_("ngày cấp"), null=True, blank=True)
+    expires_on = models.DateField(_("có hiệu lực đến hết ngày"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(_("tên tệp"), max_length=200)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("thay cho")
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.CharField(max_length=64)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=64, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "-issued_on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["producer", "file"], condition=Q(withdrawn_at=None), name="registry_evidence_once_a_producer"
+            ),
+            models.CheckConstraint(
+                name="registry_evidence_runs_out_after_issue",
+                condition=Q(issued_on=None) | Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
+            ),
+            models.CheckConstraint(
+                name="registry_evidence_withdrawn_by_someone_with_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by="", withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdrawn_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def has_ended(self, day: date) -> bool:
+        """Tell whether the last day printed on the paper is past on the day."""
+        return self.expires_on is not None and self.expires_on < day
+
+
+class ShownPaper(DatedFact):
+    """That anybody may read of a certificate on the public page of a product, from a day on: what, by whom, till when.
+
+    Neither the file of the paper nor its title is shown: `scheme` says what it certifies, `name` where it is no scheme
+    of the list.
+    """
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="showings")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="shown_papers")
+    scheme = models.CharField(_("chứng nhận"), max_length=16, choices=Scheme)
+    name = models.CharField(_("tên chứng nhận"), max_length=120, blank=True)
+
+    class Meta(DatedFact.Meta):
+        ordering: ClassVar = ["scheme", "id"]
+        constraints: ClassVar = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["evidence", "product"], condition=OPEN, name="registry_paper_shown_once_a_product"
+            ),
+            models.CheckConstraint(
+                name="registry_shown_paper_has_a_name",
+                condition=(Q(scheme=Scheme.OTHER) & ~Q(name="")) | (~Q(scheme=Scheme.OTHER) & Q(name="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_scheme_display()

@@ -15,6 +15,7 @@ from saolang.base.kit.search import search
 from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind, SuccessionKind
 from saolang.programme.registry.models import (
     CraftVillage,
+    Evidence,
     GrowingArea,
     LookAlike,
     Ownership,
@@ -23,6 +24,7 @@ from saolang.programme.registry.models import (
     ProducerSuccession,
     Product,
     ProductPhoto,
+    ShownPaper,
     ValueChainLink,
 )
 
@@ -146,6 +148,27 @@ def gtins_taken(products: Collection[Product]) -> set[str]:
         .exclude(pk__in=[each.pk for each in some if each.pk])
         .values_list("gtin", flat=True)
     }
+
+
+def own_producers(user: User) -> QuerySet[Producer]:
+    """Return the producers for which the person prepares dossiers: its owner, or one who helps."""
+    scopes = scopes_of(user, Permission.EDIT_DOSSIERS) if user.is_active else set()
+    codes = [code for kind, code in scopes if kind == ScopeKind.PRODUCER]
+    return unmerged(Producer.objects.filter(code__in=codes))
+
+
+def papers_of(producer: Producer) -> QuerySet[Evidence]:
+    """Return the papers of the producer's vault that are in use: not withdrawn, and not replaced by a newer."""
+    in_use = Evidence.objects.filter(producer=producer, withdrawn_at=None, replaced_by=None)
+    return in_use.select_related("replaced_by")
+
+
+def shown_papers(product: Product, day: date) -> QuerySet[ShownPaper]:
+    """Return what buyers may read on the day of the certificates of the product: of papers in use, its owner's own."""
+    owners = Ownership.objects.standing().as_at(day).filter(product=product).values("producer")
+    shown = ShownPaper.objects.standing().as_at(day).filter(product=product, evidence__producer__in=owners)
+    in_use = shown.filter(evidence__withdrawn_at=None, evidence__replaced_by=None)
+    return in_use.select_related("evidence")
 
 
 def open_look_alikes(user: User, kind: LookAlikeKind) -> QuerySet[LookAlike]:

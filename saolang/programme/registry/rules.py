@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from biip import ParseError
 from biip.gtin import Gtin
 
-from saolang.base.kit.facts import overlaps
+from saolang.base.kit.facts import is_built_on, overlaps
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
-from saolang.programme.registry.choices import LegalForm, LookAlikeAnswer, Origin, SuccessionKind
+from saolang.programme.registry.choices import EvidenceKind, LegalForm, LookAlikeAnswer, Origin, Scheme, SuccessionKind
 from saolang.programme.registry.models import (
     CraftVillageRecognition,
+    Evidence,
     Labour,
     Ownership,
     ProducerForm,
@@ -40,6 +41,11 @@ ONE_AT_A_TIME: dict[type[DatedFact], str] = {
 }
 """Facts of which only one can be true of a thing on a day, and the field that names the thing."""
 
+STAY_BEHIND = frozenset({"merged", "photos", "public_revision"})
+"""What points to a record and stays with it when it is merged: records merged into it before, pictures, a counter."""
+BUILT_ON = gettext_noop(
+    "“%(record)s” đã có hồ sơ, ý tưởng, giấy tờ hoặc giấy chứng nhận, nên không bỏ được. Hãy giữ bản ghi này."
+)
 NAMELESS = Refusal(gettext_noop("Chưa có tên. Hãy nhập tên rồi lưu lại."))
 REVISED_MEANWHILE = Refusal(
     gettext_noop("Người khác vừa sửa bản ghi này, nên thay đổi của bạn chưa được lưu. Hãy tải lại trang rồi sửa lại.")
@@ -52,6 +58,35 @@ CHANGED_SINCE_THE_MERGE = Refusal(
 CLAIM_WITHOUT_EVIDENCE = Refusal(
     gettext_noop("Khai kinh tế tuần hoàn hoặc OCOP xanh cần có minh chứng. Hãy ghi minh chứng hoặc đính kèm tệp.")
 )
+
+REASONLESS = Refusal(gettext_noop("Hãy ghi lý do."))
+FILE_TWICE = gettext_noop("Tệp này đã có trong kho giấy tờ: “%(title)s”. Hãy dùng lại giấy tờ đó.")
+IN_USE_NO_MORE = Refusal(gettext_noop("Giấy tờ này đã được rút hoặc đã có bản thay thế. Hãy dùng bản mới nhất."))
+ENDS_TOO_EARLY = Refusal(gettext_noop("Ngày hết hiệu lực phải từ ngày cấp trở đi. Hãy xem lại hai ngày."))
+OF_ANOTHER = Refusal(gettext_noop("Sản phẩm này không phải của chủ thể. Hãy chọn sản phẩm khác."))
+MOST_EVIDENCE = 500
+"""How many papers one producer's vault may hold in use."""
+CERTIFYING = frozenset(
+    {
+        EvidenceKind.PRODUCTION_CONDITIONS,
+        EvidenceKind.MATERIAL_ORIGIN,
+        EvidenceKind.ENVIRONMENT,
+        EvidenceKind.QUALITY_DECLARATION,
+        EvidenceKind.QUALITY_SYSTEM,
+        EvidenceKind.OTHER,
+    }
+)
+"""The kinds of papers among which certificates are that buyers may read of: no paper on people or on business."""
+NOT_FOR_BUYERS = Refusal(
+    gettext_noop("Loại giấy tờ này không cho hiện công khai. Chỉ cho hiện được giấy chứng nhận về hàng hóa, cơ sở.")
+)
+INCOMPLETE_PAPER = Refusal(
+    gettext_noop("Muốn cho hiện thì giấy tờ phải ghi đủ số, cơ quan cấp và ngày cấp. Hãy thay bằng bản ghi đủ.")
+)
+ENDED_PAPER = Refusal(gettext_noop("Giấy tờ này đã hết hiệu lực. Hãy thay bằng bản mới rồi cho hiện bản mới."))
+NO_PRODUCT = Refusal(gettext_noop("Hãy chọn ít nhất một sản phẩm mà giấy tờ này nói đến."))
+SHOWN_ALREADY = gettext_noop("Giấy tờ này đang hiện trên trang của %(product)s rồi. Hãy bỏ chọn sản phẩm đó.")
+NAMELESS_CERTIFICATE = Refusal(gettext_noop("Hãy ghi tên chứng nhận, vì không phải chứng nhận nào trong danh sách."))
 
 
 def check_named(name: str) -> Refusal | None:
@@ -204,7 +239,72 @@ def check_answer(look_alike: LookAlike, answer: str, keep: str) -> Refusal | Non
 
 
 def check_merge(kept: Producer | Product, dropped: Producer | Product) -> Refusal | None:
-    """Refuse to merge what was merged before, and what is made up with what is real."""
+    """Refuse to merge what was merged before, what is made up with what is real, and to drop what others build on.
+
+    Dossiers, papers and certificates name their producer and product for good: the record that has them is kept.
+    """
     if (kept.origin == Origin.MADE_UP) != (dropped.origin == Origin.MADE_UP):
         return Refusal(gettext_noop("Không gộp bản ghi trình diễn với bản ghi thật."))
-    return check_not_merged(kept) or check_not_merged(dropped)
+    if refusal := check_not_merged(kept) or check_not_merged(dropped):
+        return refusal
+    return Refusal(BUILT_ON, record=str(dropped)) if is_built_on(dropped, but=STAY_BEHIND) else None
+
+
+def check_evidence(paper: Evidence, *, same: Evidence | None, held: int) -> Refusal | None:
+    """Answer whether the paper may go into the vault, which holds so many and perhaps the same file already."""
+    if not paper.title:
+        return NAMELESS
+    if paper.issued_on and paper.expires_on and paper.expires_on < paper.issued_on:
+        return ENDS_TOO_EARLY
+    if paper.product and not paper.product.ownerships.filter(producer=paper.producer, withdrawn_at=None).exists():
+        return OF_ANOTHER
+    if same:
+        return Refusal(FILE_TWICE, title=same.title)
+    if held >= MOST_EVIDENCE:
+        return Refusal(
+            gettext_noop("Kho giấy tờ đã đủ %(most)s giấy tờ. Hãy rút những giấy tờ không còn dùng."),
+            most=MOST_EVIDENCE,
+        )
+    return None
+
+
+def check_in_use(paper: Evidence) -> Refusal | None:
+    """Refuse a paper that was withdrawn or replaced."""
+    gone = paper.withdrawn_at is not None or Evidence.objects.filter(replaces=paper).exists()
+    return IN_USE_NO_MORE if gone else None
+
+
+def may_be_shown(paper: Evidence, day: date) -> Refusal | None:
+    """Answer whether buyers may read of the paper: a certificate in force that says its number, issuer and day."""
+    if paper.kind not in CERTIFYING:
+        return NOT_FOR_BUYERS
+    if refusal := check_in_use(paper):
+        return refusal
+    if not (paper.number and paper.issuer and paper.issued_on):
+        return INCOMPLETE_PAPER
+    return ENDED_PAPER if paper.has_ended(day) else None
+
+
+def check_showing(
+    paper: Evidence, products: Collection[Product], shown_on: Collection[int], *, scheme: str, name: str
+) -> Refusal | None:
+    """Answer whether the paper may be shown as that certificate on the pages of the products.
+
+    `shown_on` are the keys of the products on whose pages it is already.
+    """
+    if not products:
+        return NO_PRODUCT
+    if scheme == Scheme.OTHER and not name:
+        return NAMELESS_CERTIFICATE
+    for product in products:
+        is_own = product.ownerships.filter(producer=paper.producer, ended_on=None, withdrawn_at=None).exists()
+        if not is_own or (paper.product_id and paper.product_id != product.pk):
+            return OF_ANOTHER
+        if product.pk in shown_on:
+            return Refusal(SHOWN_ALREADY, product=product.name_vi)
+    return None
+
+
+def check_reason(reason: str) -> Refusal | None:
+    """Require a reason."""
+    return None if reason else REASONLESS

@@ -32,47 +32,66 @@ from saolang.programme.certification.rules import editions
 from saolang.programme.certification.services import recognitions
 from saolang.programme.registry.models import Product
 from tests.factories.accounts import GrantFactory, UserFactory
-from tests.factories.certification import a_decision, a_recognition, a_revocation
+from tests.factories.certification import a_decision, a_recognition, a_revocation, a_suspension
 from tests.factories.registry import a_product
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 DAYS = st.dates(dt.date(2019, 8, 21), dt.date(2030, 12, 31))
-TERM = st.tuples(DAYS, st.none() | st.integers(0, 1500))
-"""The day of a recognition, and how many days later it was taken back, if it was."""
-TERMS = st.lists(TERM, min_size=1, max_size=4, unique_by=lambda term: term[0]).map(sorted)
+LATER = st.none() | st.integers(0, 1500)
+TERM = st.tuples(DAYS, LATER, LATER, LATER)
+"""The day of a recognition; how many days later it was taken back, if it was, or suspended; and for how many days."""
+Term = tuple[dt.date, int | None, int | None, int | None]
+TERMS = st.lists(TERM, min_size=1, max_size=4, unique_by=lambda term: term[0]).map(
+    lambda terms: sorted(terms, key=lambda term: term[0])
+)
 
 
 class StateIsOneAnswer(TestCase):
     """Each example runs in a transaction of its own."""
 
     @given(TERMS, DAYS)
-    def test_state_in_the_database_equals_the_rule(self, terms: list[tuple[dt.date, int | None]], day: dt.date) -> None:
+    def test_state_in_the_database_equals_the_rule(self, terms: list[Term], day: dt.date) -> None:
         product = a_product()
         rows = [self._entered(product, *term) for term in terms]
-        later = [following for following, _ in terms[1:]] + [None]
+        later = [began_on for began_on, *_ in terms[1:]] + [None]
         certificates = [
-            Certificate(row.began_on, row.expires_on, revoked_on=revoked_on, superseded_on=superseded_on)
-            for (row, revoked_on), superseded_on in zip(rows, later, strict=True)
+            Certificate(
+                row.began_on,
+                row.expires_on,
+                revoked_on=revoked_on,
+                superseded_on=superseded_on,
+                suspensions=suspensions,
+            )
+            for (row, revoked_on, suspensions), superseded_on in zip(rows, later, strict=True)
         ]
         moment = timezone.now()
 
         found = dict(with_state(Recognition.objects.all(), day, moment).values_list("pk", "state"))
 
         expected = [editions().state_on(day, certificate) for certificate in certificates]
-        assert [found[row.pk] for row, _ in rows] == expected
+        assert [found[row.pk] for row, *_ in rows] == expected
         assert held_on(day, moment).count() == sum(state in HELD for state in expected)
 
     def _entered(
-        self, product: Product, began_on: dt.date, revoked_after: int | None
-    ) -> tuple[Recognition, dt.date | None]:
+        self,
+        product: Product,
+        began_on: dt.date,
+        revoked_after: int | None,
+        suspended_after: int | None,
+        for_days: int | None,
+    ) -> tuple[Recognition, dt.date | None, tuple[tuple[dt.date, dt.date | None], ...]]:
         recognition = a_recognition(product, on=began_on)
-        if revoked_after is None:
-            return recognition, None
-        revoked_on = began_on + timedelta(days=revoked_after)
-        a_revocation(recognition, revoked_on)
-        return recognition, revoked_on
+        revoked_on = None if revoked_after is None else began_on + timedelta(days=revoked_after)
+        if revoked_on:
+            a_revocation(recognition, revoked_on)
+        if suspended_after is None:
+            return recognition, revoked_on, ()
+        first = began_on + timedelta(days=suspended_after)
+        until = None if for_days is None else first + timedelta(days=for_days)
+        a_suspension(recognition, first, until)
+        return recognition, revoked_on, ((first, until),)
 
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,12 @@ from saolang.base.kit.batches import AT_ONCE, batched
 from saolang.base.kit.facts import correct_fact, counted_from, withdraw_fact
 from saolang.base.kit.inserting import insert
 from saolang.base.kit.models import Precision
+from saolang.base.notices.choices import Kind
 from saolang.core.lifecycle import expires_on
 from saolang.programme.certification import rules
+from saolang.programme.certification.choices import RevocationGround
 from saolang.programme.certification.models import Recognition, Revocation
+from saolang.programme.certification.services.telling import tell_the_producer
 from saolang.programme.registry.choices import Origin
 from saolang.programme.registry.models import Product
 from saolang.programme.registry.services.facts import told
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from saolang.programme.certification.choices import RecognitionKind, RevocationGround
+    from saolang.programme.certification.choices import RecognitionKind
     from saolang.programme.certification.models import Decision
 
 TOLD = ("kind", "stars", "score", "five_star_candidate", "edition", "began_on", "expires_on")
@@ -166,7 +169,7 @@ def settle(*, product: Product, by: str, reason: str, at: datetime | None = None
 
 @transaction.atomic
 def revoke(*, revocation: NewRevocation, by: str, at: datetime | None = None) -> Revocation:
-    """Enter that a certificate was taken back (D26, Article 8).
+    """Enter that a certificate was taken back (D26, Article 8), and tell the producer's people.
 
     Raises Refusal when it was not given by then, was taken back already, or has been corrected meanwhile.
     """
@@ -183,6 +186,8 @@ def revoke(*, revocation: NewRevocation, by: str, at: datetime | None = None) ->
         code=recognition.product.code,
         after={"revoked_on": row.began_on, "ground": row.ground},
     )
+    words = RevocationGround(row.ground).label
+    tell_the_producer(recognition.product, Kind.CERTIFICATE_REVOKED, by=by, since=row.began_on, ground=words)
     return row
 
 

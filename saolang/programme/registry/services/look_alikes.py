@@ -16,10 +16,11 @@ from django.utils import timezone
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
 from saolang.base.kit.batches import AT_ONCE
-from saolang.base.kit.facts import correct_fact, facts_of, restore_fact, withdraw_fact
+from saolang.base.kit.facts import correct_fact, facts_of, is_built_on, restore_fact, withdraw_fact
 from saolang.base.places.models import Map, Standing
 from saolang.base.places.queries import standing_in
 from saolang.core.likeness import ALIKE, bare_producer, bare_product, keys, likeness
+from saolang.core.refusal import Refusal
 from saolang.core.text import fold
 from saolang.programme.registry import rules
 from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind
@@ -116,8 +117,8 @@ def answer(
 def part(*, look_alike: LookAlike, by: str, reason: str) -> Producer | Product:
     """Say that two merged records are two after all: give back what the merge took, and return the record revived.
 
-    What was entered about the kept record since stays with it. Raises Refusal when the pair is not merged, or a fact
-    that passed over has been changed since.
+    What was entered about the kept record since stays with it. Raises Refusal when the pair is not merged, a fact that
+    passed over has been changed since, or something such as a certificate rests on one.
     """
     locked = LookAlike.objects.select_for_update().get(pk=look_alike.pk)
     codes = (locked.left_code, locked.right_code)
@@ -128,7 +129,10 @@ def part(*, look_alike: LookAlike, by: str, reason: str) -> Producer | Product:
     kept, merged_at, now = revived.merged_into, revived.merged_at, timezone.now()
     if any(facts_of(kept, recorded_at=merged_at, withdrawn_at__gt=merged_at)):
         raise rules.CHANGED_SINCE_THE_MERGE
-    for _, fact in list(facts_of(kept, recorded_at=merged_at, withdrawn_at=None)):
+    passed = [fact for _, fact in facts_of(kept, recorded_at=merged_at, withdrawn_at=None)]
+    if any(map(is_built_on, passed)):
+        raise rules.CHANGED_SINCE_THE_MERGE
+    for fact in passed:
         withdraw_fact(fact, by=by, reason=reason, at=now)
     taken = {
         (type(fact), fact.pk): fact
@@ -156,6 +160,8 @@ def _merge(
         raise refusal
     for name, fact in list(facts_of(dropped, withdrawn_at=None)):
         if _has_already(kept, fact, name):
+            if is_built_on(fact):
+                raise Refusal(rules.BUILT_ON, record=str(dropped))
             withdraw_fact(fact, by=by, reason=reason, at=at)
         else:
             correct_fact(fact, by=by, reason=reason, at=at, **{name: kept})

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 REVISABLE = frozenset({"name_en", "name_km", "product_set", "official_code", "gtin", "place", "place_text"})
 """What stands on the product itself; its name and make-up are dated (`VERSIONED`)."""
-VERSIONED = frozenset({"name_vi", "story", "materials", "packaging"})
+VERSIONED = frozenset({"name_vi", *ProductVersion.MAKE_UP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,9 @@ class NewProduct:
     story: str = ""
     materials: str = ""
     packaging: str = ""
+    instructions: str = ""
+    nutrition: str = ""
+    allergens: str = ""
     origin: Origin = Origin.ENTERED
     source: str = ""
 
@@ -103,7 +106,7 @@ def register_many(
 def revise(*, product: Product, version: int, on: date, by: str, reason: str = "", **changes: Any) -> Product:
     """Change what is known of a product; `version` is the one the person saw.
 
-    A new name, story, material or packaging holds from `on`: it begins a new version of the product, and the one before
+    A new name or make-up (`VERSIONED`) holds from `on`: it begins a new version of the product, and the one before
     stays readable. Raises Refusal when somebody else has revised it since, TypeError for what cannot be revised.
     """
     if unknown := changes.keys() - REVISABLE - VERSIONED:
@@ -177,13 +180,13 @@ def _add(products: Sequence[NewProduct], *, by: str, at: datetime, random: Rando
     versions, ownerships = [], []
     for row, new in zip(rows, products, strict=True):
         entry = (row.pk, counted_from(new.since, new.since_precision), new.since_precision, new.source)
-        make_up = map(normalise, (new.story, new.materials, new.packaging))
+        make_up = (normalise(getattr(new, name)) for name in ProductVersion.MAKE_UP)
         versions.append((*entry, row.name_vi, *make_up))
         if new.producer:
             ownerships.append((*entry, new.producer.pk))
     common = ("product_id", "began_on", "began_precision", "source")
-    make_up_of = ("name_vi", "story", "materials", "packaging")
-    insert_like(ProductVersion(recorded_at=at, recorded_by=by), (*common, *make_up_of), versions)
+    told_of = ("name_vi", *ProductVersion.MAKE_UP)
+    insert_like(ProductVersion(recorded_at=at, recorded_by=by), (*common, *told_of), versions)
     insert_like(Ownership(recorded_at=at, recorded_by=by), (*common, "producer_id"), ownerships)
     return rows
 

@@ -24,8 +24,9 @@ from saolang.programme.certification.services.decisions import NewDecision
 from saolang.programme.certification.services.recognitions import NewRecognition, NewRevocation
 from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind, Origin
 from saolang.programme.registry.models import LookAlike, Product
+from saolang.programme.registry.rules import CHANGED_SINCE_THE_MERGE
 from saolang.programme.registry.services import look_alikes as registry_look_alikes
-from tests.factories.certification import a_decision, a_recognition, a_revocation
+from tests.factories.certification import a_certificate, a_decision, a_recognition, a_revocation, an_owned_recognition
 from tests.factories.registry import a_producer, a_product
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +305,31 @@ def test_products_parted_again_have_their_own_histories_with_their_revocations()
     assert history(kept) == [("2023-03-01", 4, "first")]
     assert history(dropped) == [("2020-03-01", 3, "first")]
     assert Revocation.objects.standing().get().recognition.product == dropped
+
+
+def test_merge_does_not_drop_the_recognition_that_has_the_certificate() -> None:
+    certificate = a_certificate(an_owned_recognition())
+    dropped, kept = certificate.recognition.product, a_product()
+    a_recognition(kept)
+
+    with pytest.raises(Refusal, match="giấy chứng nhận, nên không bỏ được"):
+        merge(kept, dropped)
+
+    certificate.refresh_from_db()
+    assert certificate.recognition.withdrawn_at is None
+
+
+def test_certificate_that_passed_over_keeps_products_from_being_parted() -> None:
+    certificate = a_certificate(an_owned_recognition())
+    dropped, kept = certificate.recognition.product, a_product()
+    pair = merge(kept, dropped)
+
+    with pytest.raises(Refusal) as refused:
+        registry_look_alikes.part(look_alike=pair, by="user:1", reason="hai sản phẩm")
+
+    certificate.refresh_from_db()
+    assert refused.value == CHANGED_SINCE_THE_MERGE
+    assert (certificate.recognition.product, certificate.recognition.withdrawn_at) == (kept, None)
 
 
 def test_producers_that_are_different_stay_as_they_are() -> None:

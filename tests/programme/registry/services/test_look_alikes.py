@@ -11,6 +11,7 @@ from saolang.base.audit.choices import Action
 from saolang.base.audit.queries import history_of
 from saolang.base.places.models import Place, Standing
 from saolang.core.refusal import Refusal
+from saolang.programme.dossiers.models import Dossier
 from saolang.programme.registry import rules
 from saolang.programme.registry.choices import LegalForm, LookAlikeAnswer, LookAlikeKind, Origin, SuccessionKind
 from saolang.programme.registry.models import (
@@ -23,6 +24,7 @@ from saolang.programme.registry.models import (
     ProductVersion,
 )
 from saolang.programme.registry.services import facts, look_alikes, producers
+from tests.factories.dossiers import a_dossier, a_paper_of
 from tests.factories.registry import a_producer, a_product
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +182,7 @@ def test_find_asks_once_and_not_again_what_was_answered(communes: list[Place]) -
 
 def pair(kind: LookAlikeKind, one: Producer | Product, other: Producer | Product) -> LookAlike:
     left, right = sorted((one.code, other.code))
-    return LookAlike.objects.create(kind=kind, left_code=left, right_code=right, likeness=1)
+    return LookAlike.objects.get_or_create(kind=kind, left_code=left, right_code=right, defaults={"likeness": 1})[0]
 
 
 def same(kind: LookAlikeKind, kept: Producer | Product, dropped: Producer | Product) -> Any:
@@ -278,6 +280,26 @@ def test_merge_of_what_was_merged_before_is_refused() -> None:
 
     with pytest.raises(Refusal, match="Tân Long đã được gộp"):
         same(PRODUCERS, a_producer(), dropped)
+
+
+def test_record_that_has_a_dossier_is_kept(communes: list[Place]) -> None:
+    dossier = a_dossier(communes[0])
+    others = a_producer(), a_product()
+
+    for kind, other, built_on in ((PRODUCERS, others[0], dossier.producer), (PRODUCTS, others[1], dossier.product)):
+        with pytest.raises(Refusal, match="đã có hồ sơ") as refused:
+            same(kind, other, built_on)
+
+        assert refused.value.params == {"record": str(built_on)}
+        assert same(kind, built_on, other) == built_on
+
+
+def test_record_with_a_paper_in_its_vault_is_kept(communes: list[Place]) -> None:
+    paper = a_paper_of(a_dossier(communes[0]))
+    Dossier.objects.all().delete()
+
+    with pytest.raises(Refusal, match="đã có hồ sơ"):
+        same(PRODUCERS, a_producer(), paper.producer)
 
 
 def test_answer_given_twice_is_refused() -> None:

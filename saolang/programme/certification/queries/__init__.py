@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from saolang.core.lifecycle import HELD
 from saolang.programme.certification.choices import State
-from saolang.programme.certification.models import Decision, Recognition, Revocation
+from saolang.programme.certification.models import Decision, Recognition, Revocation, Suspension
 from saolang.programme.certification.rules import editions
 from saolang.programme.registry.queries import visible_through
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from saolang.base.accounts.models import User
     from saolang.programme.registry.models import Product
+
+DECIDED_LATEST = F("decided_on").desc(nulls_last=True)
+"""The latest decision first, one without a day last: left to themselves, the two databases differ in that."""
 
 
 def decisions_visible_to(user: User) -> QuerySet[Decision]:
@@ -50,6 +53,7 @@ def with_state(recognitions: QuerySet[Recognition], day: date, moment: datetime)
             When(began_on__gt=day, then=Value(None)),
             When(_revoked(day, moment), then=Value(State.REVOKED)),
             When(_superseded(day, moment), then=Value(State.SUPERSEDED)),
+            When(_in_force(day) & Q(_suspended(day, moment)), then=Value(State.SUSPENDED)),
             When(expires_on__gte=day, then=Value(State.VALID)),
             When(_extended(day), then=Value(State.EXTENDED)),
             default=Value(State.EXPIRED),
@@ -60,7 +64,7 @@ def with_state(recognitions: QuerySet[Recognition], day: date, moment: datetime)
 
 def held_on(day: date, moment: datetime) -> QuerySet[Recognition]:
     """Return the certificates that held on the day, valid or extended, as known at the moment: one a product."""
-    return latest_on(day, moment).filter(Q(expires_on__gte=day) | _extended(day)).exclude(_revoked(day, moment))
+    return latest_on(day, moment).filter(_in_force(day), ~_revoked(day, moment), ~_suspended(day, moment))
 
 
 def pending_at_centre(day: date, moment: datetime) -> QuerySet[Recognition]:
@@ -74,13 +78,17 @@ def expiring(day: date, until: date, moment: datetime) -> QuerySet[Recognition]:
     return held_on(day, moment).filter(expires_on__lte=until).order_by("expires_on", "product__sort_key")
 
 
+def running_out(day: date, until: date, moment: datetime) -> QuerySet[Recognition]:
+    """Return those of the same whose own term is not over yet: not what is kept past it until the authority decides."""
+    return expiring(day, until, moment).filter(expires_on__gte=day)
+
+
 def with_certificate(products: QuerySet[Product], day: date, moment: datetime) -> QuerySet[Any]:
     """Add what each product's latest recognition says on the day: `stars`, `state`, `expires_on`; None without one."""
-    latest = with_state(issued_by(day, moment).filter(product=OuterRef("pk")), day, moment)
-    latest = latest.order_by("-began_on", "-id")
+    latest = issued_by(day, moment).filter(product=OuterRef("pk")).order_by("-began_on", "-id")
     return products.annotate(
         stars=Subquery(latest.values("stars")[:1]),
-        state=Subquery(latest.values("state")[:1]),
+        state=Subquery(with_state(latest, day, moment).values("state")[:1]),
         expires_on=Subquery(latest.values("expires_on")[:1]),
     )
 
@@ -104,6 +112,15 @@ def _superseded(day: date, moment: datetime) -> Exists:
 
 def _revoked(day: date, moment: datetime) -> Exists:
     return Exists(Revocation.objects.as_known(moment).as_at(day).filter(recognition=OuterRef("pk")))
+
+
+def _suspended(day: date, moment: datetime) -> Exists:
+    return Exists(Suspension.objects.as_known(moment).as_at(day).filter(recognition=OuterRef("pk")))
+
+
+def _in_force(day: date) -> Q:
+    """Test that the certificate has not run out on the day, or is kept past its expiry."""
+    return Q(expires_on__gte=day) | _extended(day)
 
 
 def _extended(day: date) -> Q:

@@ -11,17 +11,14 @@ from django.conf import settings
 from saolang.base.kit.facts import ALREADY_WITHDRAWN
 from saolang.core.lifecycle import Editions, expires_on
 from saolang.core.refusal import Refusal
-from saolang.core.scoring import read_set
 from saolang.core.text import gettext_noop
 from saolang.programme.certification.choices import Level, RecognitionKind
 from saolang.programme.registry.choices import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from pathlib import Path
 
     from saolang.base.files.models import StoredFile
-    from saolang.core.scoring import CriteriaSet
     from saolang.programme.certification.models import Decision, DecisionPaper, Recognition, Revocation
 
 MOST_STARS: dict[str, int] = {Level.DISTRICT: 3, Level.PROVINCE: 4, Level.CENTRE: 5}
@@ -45,19 +42,6 @@ DECISION_TWICE = Refusal(gettext_noop("Quyết định này đã được nhập
 def editions() -> Editions:
     """Return the editions of the criteria from `data/criteria/editions.yaml`, read once."""
     return Editions(yaml.safe_load(EDITIONS.read_text(encoding="utf-8")))
-
-
-@lru_cache(maxsize=1)
-def criteria_sets() -> dict[str, CriteriaSet]:
-    """Return the sets of D26 by code from `data/criteria/qd26`, read once. Raises ValueError if one does not add up."""
-    bands = yaml.safe_load(EDITIONS.read_text(encoding="utf-8"))["star_bands"]
-    sets = (read_set(yaml.safe_load(path.read_text(encoding="utf-8")), bands) for path in criteria_files())
-    return {each.code: each for each in sets}
-
-
-def criteria_files() -> list[Path]:
-    """Return the files of the sets of D26, in the order of the Decision."""
-    return sorted((EDITIONS.parent / "qd26").glob("*.yaml"))
 
 
 def kind_of(stars: int, last_stars: int | None) -> RecognitionKind:

@@ -1,0 +1,1 @@
+"""Editions of the criteria, and what it costs to reach their options."""

@@ -1,0 +1,1 @@
+"""From a potential product to a complete dossier: ideas, business plans, dossiers, commune and advisers' reports."""

@@ -1,0 +1,1 @@
+"""Reading ideas, dossiers and what stands in them."""

@@ -1,0 +1,1 @@
+"""Councils, sessions, score sheets, results and objections."""

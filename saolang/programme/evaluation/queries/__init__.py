@@ -1,0 +1,1 @@
+"""Reading councils, sessions, score sheets, results and their proofs."""

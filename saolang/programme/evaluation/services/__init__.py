@@ -1,0 +1,1 @@
+"""What changes councils, sessions, score sheets, results and objections."""

@@ -1,0 +1,1 @@
+"""What shoppers and inspectors find."""

@@ -1,0 +1,1 @@
+"""Where products are sold, who asks for them, and the stories told of them."""

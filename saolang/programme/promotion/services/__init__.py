@@ -1,0 +1,1 @@
+"""Changes of channels, stories and enquiries."""

@@ -1,0 +1,1 @@
+"""Reading lots, events and what belongs to them, by subject."""
