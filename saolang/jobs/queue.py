@@ -5,12 +5,17 @@ A larger one serves with `--no-queue` and does the work with `./run work`, as a 
 
 from __future__ import annotations
 
+import logging
 from threading import Thread
+from time import sleep
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import InterfaceError, OperationalError, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger(__name__)
 
 WORKER_ID = "web"
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -35,9 +40,22 @@ def worker(*, worker_id: str = WORKER_ID, until_empty: bool = False) -> Worker:
 
 def start() -> Thread:
     """Run a worker in a thread that ends with the process."""
-    thread = Thread(target=worker().run, name="queue", daemon=True)
+    thread = Thread(target=_work, name="queue", daemon=True)
     thread.start()
     return thread
+
+
+def _work() -> None:
+    """Work on; where the database is locked for long, or restarted, a new worker takes over once it answers."""
+    while True:
+        try:
+            worker().run()
+        except (OperationalError, InterfaceError):
+            logger.warning("The queue waits for the database.", exc_info=True)
+            connection.close()
+            sleep(SECONDS_BETWEEN_LOOKS)
+        else:
+            return
 
 
 def resume_interrupted(worker_id: str = WORKER_ID) -> int:

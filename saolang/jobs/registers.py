@@ -14,10 +14,10 @@ from django.urls import reverse
 from django_tasks import TaskContext, task
 
 from saolang.base.accounts.queries import person_behind
+from saolang.base.accounts.services.telling import tell
 from saolang.base.files.models import StoredFile
 from saolang.base.files.queries import read
 from saolang.base.notices.choices import Kind
-from saolang.base.notices.services import notify
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
@@ -101,12 +101,10 @@ def _outcome(service: Callable[[], str], work: Work) -> Outcome:
 def _tell(work: Work, kind: Kind, *, path: str, **params: object) -> None:
     """Tell who asked, once for each piece of work however often it is begun; that a file was read, without a letter."""
     if person := person_behind(work.by):
-        notify(
-            recipient=person.actor,
-            address=person.email,
-            language=person.language,
-            kind=kind,
-            params={"name": work.file_name, **params},
+        tell(
+            person,
+            kind,
+            {"name": work.file_name, **params},
             path=path,
             once=f"work:{work.context.task_result.id}",
             letter=kind != Kind.REGISTER_READ,

@@ -17,10 +17,16 @@ from django.db import close_old_connections, connections
 from saolang.base.accounts.services.grants import follow_places
 from saolang.base.audit.services.chain import seal
 from saolang.base.files.services.uploads import sweep
+from saolang.jobs.certificates import warn_of_expiry
+from saolang.jobs.deadlines import remind_holders, remind_producers
 from saolang.jobs.letters import enqueue_due
+from saolang.jobs.market import forget_enquiries
 from saolang.jobs.queue import forget_finished
+from saolang.jobs.scans import forget_old_pages
 from saolang.jobs.sealing import BY, publish_when_due
 from saolang.jobs.sessions import forget_expired
+from saolang.jobs.subscriptions import enqueue_due as enqueue_events
+from saolang.reports.open_data.files import publish_daily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,10 +47,17 @@ SCHEDULE = (
     Entry("seal", 1, seal),
     Entry("checkpoint", 10, publish_when_due),
     Entry("letters", 1, enqueue_due),
+    Entry("subscriptions", 1, enqueue_events),
     Entry("uploads", 3600, sweep),
     Entry("sessions", 3600, forget_expired),
     Entry("finished work", 86_400, forget_finished),
+    Entry("expiry", 86_400, warn_of_expiry),
     Entry("grants", 3600, partial(follow_places, by=BY)),
+    Entry("deadlines", 86_400, remind_holders),
+    Entry("papers that end", 86_400, remind_producers),
+    Entry("open data", 3600, publish_daily),
+    Entry("enquiries", 86_400, forget_enquiries),
+    Entry("ready pages", 86_400, forget_old_pages),
 )
 
 

@@ -16,6 +16,10 @@ from saolang.base.notices.models import Notice
 from saolang.base.notices.rules import stored, words_of
 from saolang.core.refusal import Refusal
 from saolang.jobs.letters import compose
+from saolang.programme.certification.choices import RevocationGround
+from saolang.programme.dossiers.choices import State
+from saolang.programme.evaluation.choices import ObjectionAnswer
+from saolang.programme.monitoring.choices import ReportKind
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -40,7 +44,34 @@ FILLED: dict[str, object] = {
     "origin": "203.0.113.7",
     "factor": "TOTP",
     "device": "Firefox, Windows",
+    "code": "HS-7K3M9QXW",
+    "product": "Gạo thơm Bảy Ngàn",
+    "state": State.COUNCIL.label,
+    "due": date(2026, 3, 30),
+    "edition": "qd26-03@1",
+    "number": "0042/2026/GCN-OCOP-92",
+    "before": "0007/2026/GCN-OCOP-92",
+    "stars": 4,
+    "ground": RevocationGround.MISUSE_OF_MARK.label,
+    "left": 120,
+    "first": date(2026, 3, 10),
+    "last": date(2026, 5, 9),
+    "idea": "Trà mãng cầu",
+    "session": "Phiên thứ hai",
+    "day": date(2026, 3, 20),
+    "criteria": "1.1, 2.3",
+    "answer": ObjectionAnswer.DISMISSED.label,
+    "text": "Hợp đồng không còn hiệu lực.",
+    "title": "Phiếu kiểm nghiệm",
+    "matter": ReportKind.SUSPECTED_FAKE.label,
+    "producer": "Hợp tác xã Bảy Ngàn",
 }
+
+
+def filled(name: str, form: Form) -> object:
+    """Return what fills the place; "until" is a moment in some letters and a day in others."""
+    value = FILLED[name]
+    return value.date() if form == Form.DAY and isinstance(value, datetime) else value
 
 
 def a_letter(kind: Kind, language: str) -> Notice:
@@ -50,7 +81,7 @@ def a_letter(kind: Kind, language: str) -> Notice:
         address="be@example.vn",
         language=language,
         kind=kind,
-        params=stored(telling, {name: FILLED[name] for name in telling.places}),
+        params=stored(telling, {name: filled(name, form) for name, form in telling.places.items()}),
         path="/tai-khoan/" if telling.act else "",
         created_at=datetime(2026, 3, 9, 8, 30, tzinfo=UTC),
         mail=Mail.WAITING,

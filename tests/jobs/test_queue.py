@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from saolang.jobs import registers
+from saolang.jobs import queue, registers
 from saolang.jobs.queue import DAYS_KEPT, WORKER_ID, forget_finished, resume_interrupted, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +25,14 @@ def queue_something() -> DBTaskResult:
     return DBTaskResult.objects.latest("enqueued_at")
 
 
+class LockedOut:
+    """A worker that meets a database somebody else holds."""
+
+    def run(self) -> None:
+        message = "database is locked"
+        raise OperationalError(message)
+
+
 def test_worker_does_what_waits() -> None:
     task = queue_something()
 
@@ -31,6 +40,17 @@ def test_worker_does_what_waits() -> None:
 
     task.refresh_from_db()
     assert (task.status, task.worker_ids) == ("FAILED", [WORKER_ID])
+
+
+def test_queue_outlives_a_database_that_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = queue_something()
+    workers = iter([LockedOut(), worker(until_empty=True)])
+    monkeypatch.setattr(queue, "worker", lambda: next(workers))
+
+    queue.start().join()
+
+    task.refresh_from_db()
+    assert task.status == "FAILED"
 
 
 def test_work_begun_by_a_process_that_ended_is_done_anew() -> None:

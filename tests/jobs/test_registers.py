@@ -43,7 +43,7 @@ def test_who_had_a_register_read_finds_it_in_the_list(province: Province, coordi
 
     register = Register.objects.get()
     assert (told().kind, told().recipient, told().mail) == (Kind.REGISTER_READ, coordinator.actor, Mail.NONE)
-    assert told().path == f"/so-theo-doi/{register.code}/"
+    assert told().path == f"/dieu-hanh/so-theo-doi/{register.code}/"
     assert "so-2024.xlsx" in words_of(told()).sentence
 
 
