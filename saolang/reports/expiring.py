@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Subquery
 
 from saolang.base.places.queries import standing_in
-from saolang.programme.certification.models import Recognition, Revocation
+from saolang.programme.certification.models import Recognition, Revocation, Suspension
 from saolang.programme.registry.models import Ownership
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ def expiring(unit: Place, day: date, moment: datetime) -> QuerySet[WithAnnotatio
     owned = (
         Ownership.objects.as_known(moment).as_at(day).filter(product=OuterRef("product")).order_by("-began_on", "-pk")
     )
+    suspended = Suspension.objects.as_known(moment).as_at(day).filter(recognition=OuterRef("pk"))
     holding = known.filter(
         ~Exists(revoked),
+        ~Exists(suspended),
         pk=Subquery(latest.values("pk")[:1]),
         expires_on__range=(day, day + SOON),
         product__place__in=standing_in(unit, unit.map),

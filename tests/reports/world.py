@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from saolang.base.places.models import Place
 from saolang.core.lifecycle import HELD, Certificate
-from saolang.programme.certification.models import Recognition, Revocation
+from saolang.programme.certification.models import Recognition, Revocation, Suspension
 from saolang.programme.certification.rules import editions
 from saolang.programme.registry.models import Ownership, Producer, ProducerForm, Product
 
@@ -34,6 +34,7 @@ class World:
     products: list[Product] = field(default_factory=list)
     recognitions: list[Recognition] = field(default_factory=list)
     revocations: list[Revocation] = field(default_factory=list)
+    suspensions: list[Suspension] = field(default_factory=list)
     owners: dict[int, int] = field(default_factory=dict)
     forms: dict[int, str] = field(default_factory=dict)
 
@@ -59,7 +60,16 @@ class World:
         if not history:
             return 0
         latest = history[-1]
-        certificate = Certificate(latest.began_on, latest.expires_on, revoked_on=self.revoked_on(latest, known_at))
+        certificate = Certificate(
+            latest.began_on,
+            latest.expires_on,
+            revoked_on=self.revoked_on(latest, known_at),
+            suspensions=tuple(
+                (fact.began_on, fact.ended_on)
+                for fact in self.suspensions
+                if fact.recognition_id == latest.pk and _known(fact, known_at)
+            ),
+        )
         return latest.stars if editions().state_on(day, certificate) in HELD else 0
 
     def certified(self, day: date, known_at: datetime) -> dict[int, int]:
@@ -153,6 +163,14 @@ def _recognise(world: World, product: Product, random: Random) -> None:
             revocation = Revocation(recognition=recognition, ground="other_finding")
             _save(revocation, revoked, moment(revoked + timedelta(days=random.randrange(30))))
             world.revocations.append(revocation)
+        if random.random() < 0.3:
+            first = issued + timedelta(days=random.randrange(900))
+            until = first + timedelta(days=random.randrange(1, 400))
+            suspension = Suspension(
+                recognition=recognition, ground="other_finding", ended_on=random.choice((None, until))
+            )
+            _save(suspension, first, moment(first + timedelta(days=random.randrange(30))))
+            world.suspensions.append(suspension)
 
 
 def _producer(number: int, place: Place) -> Producer:
@@ -167,7 +185,9 @@ def _producer(number: int, place: Place) -> Producer:
     )
 
 
-def _save(fact: Recognition | Revocation | Ownership | ProducerForm, began_on: date, recorded_at: datetime) -> None:
+def _save(
+    fact: Recognition | Revocation | Suspension | Ownership | ProducerForm, began_on: date, recorded_at: datetime
+) -> None:
     fact.began_on, fact.recorded_at, fact.recorded_by = began_on, recorded_at, "tests"
     fact.save()
 
@@ -178,5 +198,5 @@ def _withdraw(fact: Recognition, random: Random) -> None:
     fact.save()
 
 
-def _known(fact: Recognition | Revocation, known_at: datetime) -> bool:
+def _known(fact: Recognition | Revocation | Suspension, known_at: datetime) -> bool:
     return fact.recorded_at <= known_at and (fact.withdrawn_at is None or fact.withdrawn_at > known_at)

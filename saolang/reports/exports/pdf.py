@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typst
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from saolang.base.papers.rendering import marks, typeset
 from saolang.reports.exports.table import localised, rows, sight_in_words, title_of
 
 if TYPE_CHECKING:
     from saolang.reports.standings import PlanReading
 
-DATA = Path(settings.PACKAGE) / "data"
-
 
 def as_pdf(reading: PlanReading) -> bytes:
-    """Return the paper's bytes. What people wrote goes in as data, never into the template's text."""
-    return typst.compile(
-        str(DATA / "documents" / "plan_report.typ"),
-        font_paths=[str(DATA / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_report(reading), ensure_ascii=False)},
-        timestamp=int(reading.sight.as_known.timestamp()),
-    )
+    """Return the paper's bytes, the same for the same reading."""
+    return typeset("plan_report", _report(reading), moment=reading.sight.as_known)
 
 
 def _report(reading: PlanReading) -> dict[str, object]:
@@ -61,7 +50,7 @@ def _report(reading: PlanReading) -> dict[str, object]:
             for row in rows(reading)
         ],
         "rounding": gettext("Tỷ lệ phần trăm làm tròn nửa lên đến một chữ số thập phân, kèm số đếm."),
-        "demonstration": gettext("SỐ LIỆU TRÌNH DIỄN") if settings.DEMONSTRATION else "",
+        "demonstration": marks(),
         "signature": gettext("NGƯỜI LẬP BÁO CÁO"),
     }
 

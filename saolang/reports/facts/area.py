@@ -9,10 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from saolang.base.places.models import Map, Place
 
-HOLDING_PROVINCE = "COALESCE(holder.province_id, holder.id)"
-"""Of the unit that holds a fact, its province, or itself where no smaller unit than a province does."""
-
-
 _WITHIN = """FROM places_standing standing JOIN places_place unit ON unit.id = standing.unit_id
     WHERE standing.map_id = %(map)s AND unit.lft BETWEEN %(lft)s AND %(rgt)s"""
 

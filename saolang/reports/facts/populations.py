@@ -36,6 +36,11 @@ def revoked(recognition: str) -> str:
         WHERE revocation.recognition_id = {recognition} AND {true_on("revocation")})"""
 
 
+def suspended(recognition: str) -> str:
+    return f"""EXISTS (SELECT 1 FROM certification_suspension suspension
+        WHERE suspension.recognition_id = {recognition} AND {true_on("suspension")})"""
+
+
 def latest_of(product: str) -> str:
     """Return the id of the product's latest recognition on the day; the index of recognitions is in that order."""
     return f"""(SELECT latest.id FROM certification_recognition latest
@@ -48,9 +53,9 @@ def in_force(expires_on: str) -> str:
     return f"({expires_on} >= %(day)s OR {expires_on} BETWEEN %(extended_from)s AND %(extended_to)s)"
 
 
-def holds(recognition: str) -> str:
-    """Test that the recognition, the latest of its product, is in force."""
-    return f"({in_force(f'{recognition}.expires_on')} AND NOT {revoked(f'{recognition}.id')})"
+def holds(recognition: str, expires_on: str) -> str:
+    """Test that the recognition of that id, the latest of its product, is in force and not suspended."""
+    return f"({in_force(expires_on)} AND NOT {revoked(recognition)} AND NOT {suspended(recognition)})"
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,9 @@ _PRODUCTS = Facts(
     fields={
         "state": f"""CASE WHEN item.recognition_id IS NULL THEN 'none'
             WHEN {revoked("item.recognition_id")} THEN 'revoked'
-            WHEN item.expires_on >= %(day)s THEN 'valid'
-            WHEN {in_force("item.expires_on")} THEN 'extended' ELSE 'expired' END""",
+            WHEN NOT {in_force("item.expires_on")} THEN 'expired'
+            WHEN {suspended("item.recognition_id")} THEN 'suspended'
+            WHEN item.expires_on >= %(day)s THEN 'valid' ELSE 'extended' END""",
         "stars": "item.stars",
         "five_star_candidate": "item.five_star_candidate",
         "level": _LEVEL,
@@ -211,7 +217,7 @@ _CERTIFICATES_DUE = Facts(
     },
     fields={
         "outcome": f"""CASE
-            WHEN {revoked("item.held_id")} OR NOT {in_force("item.held_expires_on")} THEN 'lost'
+            WHEN NOT {holds("item.held_id", "item.held_expires_on")} THEN 'lost'
             WHEN item.held_expires_on < %(day)s THEN 'extended'
             WHEN item.held_stars > item.stars THEN 'upgraded'
             WHEN item.held_stars < item.stars THEN 'lowered' ELSE 'renewed' END""",
@@ -233,7 +239,7 @@ def _holders(table: str, alias: str, test: str, ties: str, columns: str) -> dict
     return {
         "held": f"""
             SELECT {alias}.id AS {alias}_id, {columns}, {{unit}} AS unit_id,
-                CASE WHEN {holds("recognition")} THEN recognition.stars END AS held_stars
+                CASE WHEN {holds("recognition.id", "recognition.expires_on")} THEN recognition.stars END AS held_stars
             FROM {table} {alias} {{area}}
             LEFT JOIN {ties} AND tie.{alias}_id = {alias}.id AND {true_on("tie")}
             LEFT JOIN certification_recognition recognition ON recognition.id = {latest_of("tie.product_id")}
