@@ -1,0 +1,1 @@
+"""What programs ask for: EPCIS, the resolver of Digital Links, open data."""
