@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class AccessMiddleware(LoginRequiredMiddleware):
     """Lets a request through to its view as the view's rule says, whatever the method.
 
-    A stranger is sent to sign in, unless the page is open; who lacks the permission is refused with the sentence of
-    `may`; a page without a rule is not found, for anybody. No query but those of `may`, which the page would ask too.
+    A stranger is sent to sign in, unless the page is open, or asks for the key of a program itself; who lacks the
+    permission is refused with the sentence of `may`; a page without a rule is not found, for anybody. No query but
+    those of `may`, which the page would ask too.
     """
 
     def process_view(
@@ -39,7 +40,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
         rule = rule_of(name, view_func)
         if rule is None:
             raise Http404(f"{name} declares no rule of access.")
-        if rule.open:
+        if rule.open or rule.by_key:
             return None
         if not request.user.is_authenticated:
             return self.handle_no_permission(request, view_func)

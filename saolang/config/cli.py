@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import io
 import os
 import sys
 from importlib import import_module
@@ -16,6 +17,8 @@ from pathlib import Path
 import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from saolang.core.refusal import Refusal
 
@@ -23,6 +26,7 @@ VERBS = Path(__file__).resolve().parent / "verbs"
 BAD_USE = 2
 FAILED = 1
 INTERRUPTED = 130
+NOT_SET_UP = "There is no database yet, or one of an older version. Run ./run setup first."
 
 
 def verbs() -> dict[str, Path]:
@@ -53,6 +57,15 @@ def run_verb(name: str, arguments: list[str]) -> int:
     return int(code)
 
 
+def is_set_up() -> bool:
+    """Tell whether there is a database with every table as this version of the software has it."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
 def complain(sentence: object) -> None:
     """Write one sentence to the standard error."""
     print(sentence, file=sys.stderr)
@@ -72,6 +85,9 @@ def attempt(name: str, arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:
+        if isinstance(error, DatabaseError) and not is_set_up():
+            complain(NOT_SET_UP)
+            return BAD_USE
         if environ.Env().bool("SAOLANG_DEBUG", default=False):
             raise
         complain(f"./run {name} failed: {type(error).__name__}: {error} (SAOLANG_DEBUG=1 shows where.)")
@@ -80,6 +96,9 @@ def attempt(name: str, arguments: list[str]) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run the command line and return the exit code."""
+    # JSON may name half of a letter ("\ud800"), which no encoding has; what is refused by that name must still be told.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(overview())
         return 0

@@ -51,14 +51,23 @@ INSTALLED_APPS = [
     "saolang.base.audit",
     "saolang.base.places",
     "saolang.base.files",
+    "saolang.base.papers",
     "saolang.base.notices",
     "saolang.base.accounts",
     "saolang.programme.registry",
     "saolang.programme.plans",
+    "saolang.programme.criteria",
     "saolang.programme.certification",
+    "saolang.programme.traceability",
+    "saolang.programme.monitoring",
+    "saolang.programme.promotion",
+    "saolang.programme.dossiers",
     "saolang.programme.intake",
+    "saolang.programme.evaluation",
     "saolang.reports",
     "saolang.web.catalogue",
+    "saolang.web.portal",
+    "saolang.web.council",
     "saolang.web.desk",
     "saolang.web.account",
     "allauth",
@@ -83,12 +92,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "saolang.base.kit.languages.AskedLanguageMiddleware",
     "saolang.base.kit.languages.KhmerPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "saolang.base.kit.caching.PrivatePagesMiddleware",
     "saolang.config.access.AccessMiddleware",
+    "saolang.base.kit.requests.NulMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -122,7 +133,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "saolang.base.kit.context.installation",
-                "saolang.web.desk.navigation.navigation",
+                "saolang.web.navigation.navigation",
             ],
             "builtins": ["django_cotton.templatetags.cotton", "saolang.base.kit.templatetags.saolang"],
         },
@@ -136,10 +147,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A writer takes its lock at once instead of failing half-way; readers never wait for it (WAL).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # The log grows to 32 MB before it is put in its place: pages written again and again are then moved once.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA wal_autocheckpoint=8000;"
+        ),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # Pages of an index come from memory or a disk without arms, at the price of any other; and what a page of ours asks
+    # is answered before PostgreSQL had compiled it (jit). An address with options of its own has its way.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1 -c jit=off")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -197,7 +215,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMONSTRATION
 USERSESSIONS_TRACK_ACTIVITY = True
 
-vars().update(env.email_url("SAOLANG_EMAIL_URL", default="consolemail://"))
+# A terminal that shows a demonstration's sign-ins should not be flooded with its letters.
+LETTERS_BY_DEFAULT = f"filemail:///{VAR / 'mail'}" if DEMONSTRATION else "consolemail://"
+vars().update(env.email_url("SAOLANG_EMAIL_URL", default=LETTERS_BY_DEFAULT))
 EMAIL_TIMEOUT = 20
 """Seconds a mail server may keep the queue waiting."""
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("SAOLANG_EMAIL_FROM", default="Sao Làng <sao-lang@localhost>")
@@ -219,7 +239,44 @@ KHMER_PAGES = {
     "mfa_login_webauthn",
     "set_language",
     "account:invitation",
+    "catalogue:home",
+    "catalogue:search",
+    "catalogue:products",
+    "catalogue:producers",
+    "catalogue:producer",
+    "catalogue:villages",
+    "catalogue:village",
+    "catalogue:communes",
+    "catalogue:commune",
+    "catalogue:country",
+    "resolver:resolve",
+    "catalogue:product",
+    "catalogue:product_lot",
+    "catalogue:product_serial",
+    "catalogue:unit",
+    "catalogue:grades",
     "catalogue:proof",
+    "catalogue:check",
+    "catalogue:certificate",
+    "catalogue:criteria",
+    "catalogue:criteria_set",
+    "catalogue:rating_sets",
+    "catalogue:rating",
+    "council:published",
+    "catalogue:recalls",
+    "catalogue:recall",
+    "catalogue:recalls_rss",
+    "catalogue:report",
+    "catalogue:report_state",
+    "catalogue:stories",
+    "catalogue:story",
+    "catalogue:handbook",
+    "catalogue:handbook_page",
+    "catalogue:promises",
+    "catalogue:promise",
+    "catalogue:enquiry",
+    "catalogue:enquiry_sent",
+    "catalogue:open_data",
 }
 """What strangers meet. Officials work in Vietnamese or English."""
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -266,6 +323,30 @@ UPLOAD_LIMIT_MB = env.int("SAOLANG_UPLOAD_LIMIT_MB", default=25)
 PICTURE_LIMIT_MB = env.int("SAOLANG_PICTURE_LIMIT_MB", default=20)
 PAPERS_LIMIT = env.int("SAOLANG_PAPERS_LIMIT", default=50)
 """How many papers one record, such as a decision, may have."""
+EPCIS_CAPTURE_LIMIT = env.int("SAOLANG_EPCIS_CAPTURE_LIMIT", default=1_000)
+"""How many events one capture may bring."""
+EPCIS_FILE_LIMIT_MB = env.int("SAOLANG_EPCIS_FILE_LIMIT_MB", default=5)
+EPCIS_REQUESTS_A_MINUTE = env.int("SAOLANG_EPCIS_REQUESTS_A_MINUTE", default=1_200)
+"""How often one key may ask each web process."""
+EPCIS_CLOCK_TOLERANCE = env.int("SAOLANG_EPCIS_CLOCK_TOLERANCE", default=300)
+"""By how many seconds the clock of whoever sends an event may be ahead of ours."""
+HOTLINE: str = env.str("SAOLANG_HOTLINE", default="")
+"""The number people call about OCOP goods; shown on public pages where there is one."""
+REPORTS_AN_HOUR = env.int("SAOLANG_REPORTS_AN_HOUR", default=20)
+"""How many reports, and how many enquiries, one address may send each web process in an hour."""
+ENQUIRY_DAYS = env.int("SAOLANG_ENQUIRY_DAYS", default=90)
+"""Days after which a buyer's enquiry is erased."""
+API_REQUESTS_A_MINUTE = env.int("SAOLANG_API_REQUESTS_A_MINUTE", default=300)
+"""How often one address may ask the open API of each web process."""
+OPEN_DATA_LICENCE: str = env.str("SAOLANG_OPEN_DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
+"""The address of the licence of the open data. The default is a proposal until the province decides."""
+OPEN_DATA_LICENCE_CONFIRMED = env.bool("SAOLANG_OPEN_DATA_LICENCE_CONFIRMED", default=False)
+OPEN_DATA_PUBLISHER: str = env.str("SAOLANG_OPEN_DATA_PUBLISHER", default="Sao Làng")
+"""Who publishes the open data: the office of the province."""
+PARQUET = env.bool("SAOLANG_PARQUET", default=False)
+"""Whether the open data must come as Parquet too; it does wherever pyarrow is installed."""
+if PARQUET:
+    needs_package("pyarrow", requirements="opendata.txt", because="SAOLANG_PARQUET=1")
 CLAMAV: str = env.str("SAOLANG_CLAMAV", default="")
 """A ClamAV daemon that looks at every file sent: "tcp://host:port" or "unix:/path"."""
 if CLAMAV:

@@ -19,9 +19,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/xac-thuc/", second_factor, name="mfa_index"),
     path("tai-khoan/xac-thuc/", include("allauth.mfa.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
+    path("", include("saolang.api.resolver.urls")),
     path("", include("saolang.web.catalogue.urls")),
     path("", include("saolang.web.account.urls")),
-    path("", include("saolang.web.desk.urls")),
+    path("", include("saolang.web.portal.urls")),
+    path("", include("saolang.web.council.urls")),
+    path("dieu-hanh/", include("saolang.web.desk.urls")),
+    path("epcis/", include("saolang.api.epcis.urls")),
+    path("api/v1/", include("saolang.api.v1.urls")),
+    path("ns/ocop/", include("saolang.api.vocabulary.urls")),
 ]
 
 OF_PACKAGES: dict[str, Access | None] = {
@@ -61,5 +67,6 @@ OF_PACKAGES: dict[str, Access | None] = {
 }
 """The rule of each view of a package, by the name of its address; one with None stays closed."""
 
+handler400 = "saolang.api.bad_requests.bad_request"
 handler429 = "saolang.web.account.limits.too_many_requests"
 """Asked by allauth for whoever has reached a limit."""

@@ -8,4 +8,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saolang.config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from saolang.base.kit.requests import ReadablePaths  # noqa: E402 - as the next
+from saolang.config.ready import ReadyPages  # noqa: E402 - its models need the apps loaded
+
+application = ReadyPages(ReadablePaths(_django))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -80,3 +82,17 @@ def test_main_without_a_verb_lists_them(capsys: pytest.CaptureFixture[str]) -> N
 
     assert code == 0
     assert "  import     Greet somebody.\n" in capsys.readouterr().out
+
+
+def test_main_says_what_to_run_where_there_is_no_database(tmp_path: Path) -> None:
+    here = {"DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3", "SAOLANG_VAR": str(tmp_path)}
+
+    told = subprocess.run(
+        [sys.executable, "-m", "saolang.config.cli", "demo"],
+        env={**os.environ, **here, "SAOLANG_DEMONSTRATION": "1", "DJANGO_SETTINGS_MODULE": "saolang.config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (told.returncode, told.stderr.strip()) == (2, cli.NOT_SET_UP)

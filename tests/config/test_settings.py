@@ -13,6 +13,7 @@ import pytest
     ("setting", "module", "requirements"),
     [
         ({"SAOLANG_FILES": "s3://ocop/files"}, "boto3", "s3.txt"),
+        ({"SAOLANG_PARQUET": "1"}, "pyarrow", "opendata.txt"),
         ({"SAOLANG_CLAMAV": "tcp://127.0.0.1:3310"}, "clamav_client", "scan.txt"),
     ],
 )

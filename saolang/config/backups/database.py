@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from saolang.base.accounts.models import User
 from saolang.base.audit.models import Change
+from saolang.base.kit.indexing import is_index
 from saolang.config.verbs.setup import INSTALLER
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
@@ -77,7 +78,7 @@ def state_after(migrations: Mapping[str, Sequence[str]]) -> ProjectState:
 
 def refuse_unless_empty() -> None:
     """Raise Refusal unless nobody has entered anything: no table at all, or what an installation makes of itself."""
-    tables = set(connection.introspection.table_names())
+    tables = {table for table in connection.introspection.table_names() if not is_index(table)}
     if not tables:
         return
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}  # noqa: SLF001
@@ -138,9 +139,10 @@ def _flat(migrations: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 def _drop_everything() -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        # What an index is made of goes with it, before what it is of.
+        for table in sorted(connection.introspection.table_names(cursor), key=is_index, reverse=True):
             cascade = " CASCADE" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TABLE {quote(table)}{cascade}")
+            cursor.execute(f"DROP TABLE IF EXISTS {quote(table)}{cascade}")
         if connection.vendor == "postgresql":
             _drop_functions(cursor)
 

@@ -26,7 +26,6 @@ DISTRICTS_DECIDE = (date(2023, 2, 24), date(2025, 6, 30))
 """Districts recognised 3 stars from Decision 148/QĐ-TTg until there were no districts any more."""
 
 LEAST_STARS, MOST_STARS, CANDIDATE_STARS = 3, 5, 4
-MOST_PRODUCTS_OF_A_MAKER = 7
 SETTLING = timedelta(days=180)
 """How long after a recognition a product is at least left alone before it is upgraded outside its renewal."""
 

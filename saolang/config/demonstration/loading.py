@@ -14,7 +14,10 @@ from saolang.base.audit.choices import Action
 from saolang.base.audit.models import Change
 from saolang.base.audit.services.changes import record
 from saolang.base.kit.collecting import without_collecting
+from saolang.base.notices.choices import Mail
+from saolang.base.notices.models import Notice
 from saolang.config.demonstration.crowd import crowd
+from saolang.config.demonstration.dossiers import add_dossiers
 from saolang.config.demonstration.grounds import read_grounds
 from saolang.config.demonstration.histories import live
 from saolang.config.demonstration.making import Making
@@ -26,12 +29,14 @@ from saolang.config.demonstration.rows import BY, Rows
 from saolang.config.demonstration.shapes import read_shapes
 from saolang.config.demonstration.sign_ins import add_sign_ins
 from saolang.config.demonstration.ties import add_successions, add_villages, settle_villages
+from saolang.config.demonstration.traces import add_market, add_traces
 from saolang.config.demonstration.words import read_words
 from saolang.programme.certification.rules import editions
+from saolang.programme.criteria.services.editions import load_shipped
 from saolang.programme.plans.services import load_plans
 from saolang.programme.registry.choices import LookAlikeKind
 from saolang.programme.registry.models import Producer, Product, ProductSet
-from saolang.programme.registry.services import look_alikes, product_sets
+from saolang.programme.registry.services import look_alikes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,23 +66,35 @@ def is_empty() -> bool:
 def load(*, scale: int = 1, report: Callable[[str], None] = lambda _line: None) -> int:
     """Enter the demonstration and return how many products it has: all of it or nothing.
 
-    In order: product sets; the five provinces; at a larger scale 1,000 made-up products a step over all the others;
-    the five plans; the look-alikes to ask about; the sign-ins; the entry in the list of changes. `report` is told each
-    step in one line.
+    In order: product sets with their criteria; the five provinces; at a larger scale 1,000 made-up products a step over
+    all the others; the five plans; the look-alikes to ask about; the sign-ins; dossiers of one commune and the council
+    that rates them; lots of some products; the entry in the list of changes.
+    `report` is told each step in one line.
     """
-    product_sets.load(by=BY)
+    load_shipped(by=BY)
     provinces = _Provinces(Rows(), read_words(), scale)
     provinces.add_all(report)
+    _tell_the_planner()
     report("plans")
     load_plans(by=BY)
     report("look-alikes")
     for kind in LookAlikeKind:
         look_alikes.find(kind=kind, by=BY)
     add_sign_ins()
+    report("dossiers")
+    people = add_dossiers()
+    report("lots and steps")
+    add_traces(people)
+    add_market(people)
+    _write_to_nobody()
     products = Product.objects.count()
     record(by=BY, action=Action.IMPORT, kind=KIND, code=KIND, after={"scale": scale, "products": products})
-    _tell_the_planner()
     return products
+
+
+def _write_to_nobody() -> None:
+    """Leave what people were told in their lists; nobody is written to at an address that is made up."""
+    Notice.objects.filter(mail=Mail.WAITING).update(mail=Mail.NONE)
 
 
 def _tell_the_planner() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from saolang.base.accounts.choices import Role, ScopeKind
+from saolang.base.accounts.choices import Role
+from saolang.base.accounts.models import User
 from saolang.base.accounts.rules import Scope
 from saolang.base.accounts.services.grants import give
 from saolang.base.accounts.services.people import create_user
 from saolang.base.places.models import Place
-from saolang.base.places.queries import standing_in, with_public_codes
+from saolang.base.places.queries import with_public_codes
 from saolang.config.demonstration.rows import BY
-from saolang.programme.registry.models import Producer
 
 PASSWORD = "sao-lang-2026"  # noqa: S105 - it opens nothing but a demonstration, which prints it
 HAU_GIANG = "1-93"
@@ -19,10 +19,7 @@ HAU_GIANG = "1-93"
 
 @dataclass(frozen=True)
 class SignIn:
-    """A person of the demonstration; `place` is a public code, empty for the whole country.
-
-    A producer is the first of those in the place, in the order of their codes.
-    """
+    """A person of the demonstration; `place` is a public code, empty for the whole country."""
 
     email: str
     full_name: str
@@ -41,31 +38,22 @@ SIGN_INS = (
     SignIn("quan-tri@ocop.example", "Quản trị hệ thống", Role.ADMINISTRATOR),
     SignIn("trung-uong@ocop.example", "Cán bộ trung ương", Role.CENTRAL),
     SignIn("lanh-dao@ocop.example", "Lãnh đạo Hậu Giang", Role.LEADER, HAU_GIANG),
-    SignIn("can-bo-xa@ocop.example", "Cán bộ xã Phụng Hiệp", Role.COMMUNE, "2-31420"),
+    SignIn("can-bo-xa@ocop.example", "Cán bộ phường Đại Thành", Role.COMMUNE, "2-31411"),
     SignIn("kiem-tra@ocop.example", "Cán bộ kiểm tra Hậu Giang", Role.INSPECTOR, HAU_GIANG),
     SignIn("kiem-toan@ocop.example", "Kiểm toán cả nước", Role.AUDITOR),
-    SignIn("chu-the@ocop.example", "Một chủ thể ở Hậu Giang", Role.PRODUCER, HAU_GIANG),
 )
 
 
 def add_sign_ins() -> None:
-    """Make the accounts, each with its role over its place, over a producer there, or over the country."""
+    """Make the accounts, each with its role over its place or over the country."""
     named = with_public_codes(Place.objects.select_related("map"), {one.place for one in SIGN_INS if one.place})
     places = {place.public_code: place for place in named}
     for sign_in in SIGN_INS:
         user = create_user(email=sign_in.email, full_name=sign_in.full_name, password=PASSWORD, by=BY)
-        give(user=user, role=sign_in.role, scope=_scope(sign_in, places.get(sign_in.place)), by=BY, tell=False)
+        give(user=user, role=sign_in.role, scope=Scope.over(places.get(sign_in.place)), by=BY, tell=False)
 
 
 def sign_in_table() -> str:
-    """Return the sign-ins as lines of text."""
-    lines = [f"  {sign_in.email:<24} {PASSWORD:<14} {sign_in.full_name}" for sign_in in SIGN_INS]
-    return "\n".join(["Sign in as:", *lines])
-
-
-def _scope(sign_in: SignIn, place: Place | None) -> Scope:
-    if sign_in.role != Role.PRODUCER or place is None:
-        return Scope.over(place)
-    there = Producer.objects.filter(place__in=standing_in(place, place.map), merged_into=None)
-    producer = there.select_related("place").order_by("code")[0]
-    return Scope(ScopeKind.PRODUCER, producer.code, producer.place)
+    """Return the sign-ins, those of producers and councils too, as lines of text."""
+    people = User.objects.order_by("pk").values_list("email", "full_name")
+    return "\n".join(["Sign in as:", *(f"  {email:<24} {PASSWORD:<14} {name}" for email, name in people)])

@@ -23,6 +23,8 @@ from saolang.base.accounts.services.people import create_user
 from saolang.config.asking import map_on, read_day, read_place
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
+from saolang.programme.evaluation.models import Council
+from saolang.programme.evaluation.queries.councils import scope_of
 from saolang.programme.registry.models import Producer
 
 if TYPE_CHECKING:
@@ -66,11 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def read_scope(arguments: argparse.Namespace) -> Scope:
-    """Return what the role is to be held over. Raises Refusal for a place or a producer nobody knows."""
+    """Return what the role is to be held over. Raises Refusal for a place, a producer or a council nobody knows."""
     if arguments.producer:
         return scope_of_producer(arguments.producer.strip().upper())
     if arguments.council:
-        return Scope(ScopeKind.COUNCIL, arguments.council.strip().upper())
+        return scope_of_council(arguments.council.strip().upper())
     return Scope.over(read_place(arguments.place, map_on(timezone.localdate())) if arguments.place else None)
 
 
@@ -80,6 +82,14 @@ def scope_of_producer(code: str) -> Scope:
     if producer is None:
         raise Refusal(gettext_noop("Không có chủ thể nào mang mã %(code)s."), code=code)
     return Scope(ScopeKind.PRODUCER, producer.code, producer.place)
+
+
+def scope_of_council(code: str) -> Scope:
+    """Return the council of that code as a scope. Raises Refusal when there is none."""
+    council = Council.objects.filter(code=code).select_related("place").first()
+    if council is None:
+        raise Refusal(gettext_noop("Không có hội đồng nào mang mã %(code)s."), code=code)
+    return scope_of(council)
 
 
 def read_password() -> str:

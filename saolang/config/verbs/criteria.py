@@ -1,15 +1,19 @@
-"""The sets of criteria in force: what each holds, its digest, and whether its sums and marks agree."""
+"""The sets of criteria in use: what each holds, its edition and digest, whether a province checked it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
 
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop as _
-from saolang.programme.certification.rules import criteria_files, criteria_sets
+from saolang.programme.criteria.queries import editions_in_use
+from saolang.programme.criteria.rules import criteria_sets, digest_of, sheet_of, shipped_contents
 
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +21,17 @@ if TYPE_CHECKING:
     from saolang.core.scoring import CriteriaSet, Option
 
 NO_SUCH_SET = _("Không có bộ tiêu chí “%(code)s”. Có: %(listed)s.")
-NOT_CHECKED = "Nhãn là cách viết ngắn của phần mềm; chưa đối chiếu với văn bản chính thức."
-"""Said under every list until somebody has checked the data against the official text."""
+NOT_CHECKED = "Chưa đối chiếu với văn bản gốc: nhãn là cách viết ngắn của phần mềm, không phải lời văn của Quyết định."
+"""Said under every list until a province has compared each set with the official text."""
+
+
+class InUse(NamedTuple):
+    """A set as it is used here: the sheet, the name of the edition, its digest, and whether it was checked."""
+
+    sheet: CriteriaSet
+    edition: str
+    sha256: str
+    checked: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,31 +42,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the sets, or the whole sheet of one. Raises Refusal for a set that does not exist."""
-    chosen = [read_criteria_set(arguments.set)] if arguments.set else list(criteria_sets().values())
-    digests = dict(zip(criteria_sets(), (_digest(path.read_bytes()) for path in criteria_files()), strict=True))
+    chosen = [read_criteria_set(arguments.set)] if arguments.set else list(sets_in_use().values())
     if arguments.json:
-        told = [_as_dict(each, digests[each.code], whole=bool(arguments.set)) for each in chosen]
+        told = [_as_dict(each, whole=bool(arguments.set)) for each in chosen]
         print(json.dumps(told[0] if arguments.set else told, ensure_ascii=False, indent=2, default=str))
         return 0
-    if arguments.set:
-        print("\n".join(_sheet(chosen[0])))
-    else:
-        print("\n".join(_line(each, digests[each.code]) for each in chosen))
-    print(f"\n{NOT_CHECKED}")
+    print("\n".join(_sheet(chosen[0]) if arguments.set else [_line(each) for each in chosen]))
+    if not all(each.checked for each in chosen):
+        print(f"\n{NOT_CHECKED}")
     return 0
 
 
-def read_criteria_set(text: str) -> CriteriaSet:
+def read_criteria_set(text: str) -> InUse:
     """Return the set meant by "qd26-16" or "16". Raises Refusal when there is none."""
-    sets = criteria_sets()
+    sets = sets_in_use()
     code = f"qd26-{int(text):02}" if text.isdecimal() else text
     if code not in sets:
         raise Refusal(NO_SUCH_SET, code=text, listed=", ".join(sets))
     return sets[code]
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+@cache
+def sets_in_use() -> dict[str, InUse]:
+    """Return the sets by code: as this installation uses them, and as they come with the software before it is set up.
+
+    Read once: the command line runs and ends.
+    """
+    editions = editions_in_use() if is_set_up() else {}
+    if editions:
+        return {
+            code: InUse(sheet_of(each), each.code, each.sha256, checked=each.checked_at is not None)
+            for code, each in editions.items()
+        }
+    return {
+        code: InUse(each, f"{code}@0", digest_of(shipped_contents()[code], {}), checked=False)
+        for code, each in criteria_sets().items()
+    }
+
+
+def is_set_up() -> bool:
+    """Tell whether there is a database with editions in it; asking makes none."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith("file:") and not Path(name).exists():
+        return False
+    return "criteria_setedition" in connection.introspection.table_names()
 
 
 def _marks(criteria_set: CriteriaSet) -> dict[int, int]:
@@ -61,19 +93,20 @@ def _marks(criteria_set: CriteriaSet) -> dict[int, int]:
     return {stars: counted[stars] for stars in (3, 4, 5)}
 
 
-def _line(criteria_set: CriteriaSet, digest: str) -> str:
-    parts = " + ".join(str(part.maximum) for part in criteria_set.parts)
-    marks = " ".join(f"{'*' * stars} {count}" for stars, count in _marks(criteria_set).items())
+def _line(one: InUse) -> str:
+    parts = " + ".join(str(part.maximum) for part in one.sheet.parts)
+    marks = " ".join(f"{'*' * stars} {count}" for stars, count in _marks(one.sheet).items())
+    checked = "đã đối chiếu" if one.checked else "chưa đối chiếu"
     return (
-        f"{criteria_set.code}  {len(criteria_set.criteria):>2} tiêu chí  {parts}  {marks:<23}  {digest[:12]}"
-        f"  {criteria_set.words['vi']}"
+        f"{one.edition:<10}  {len(one.sheet.criteria):>2} tiêu chí  {parts}  {marks:<23}  {one.sha256[:12]}"
+        f"  {checked:<14}  {one.sheet.words['vi']}"
     )
 
 
-def _sheet(criteria_set: CriteriaSet) -> list[str]:
-    lines = [f"{criteria_set.code}  {criteria_set.words['vi']}"]
-    lines += [f"  ✗ {each.code}  {each.words['vi']}" for each in criteria_set.knock_outs]
-    for part in criteria_set.parts:
+def _sheet(one: InUse) -> list[str]:
+    lines = [f"{one.edition}  {one.sheet.words['vi']}", f"SHA-256 {one.sha256}"]
+    lines += [f"  ✗ {each.code}  {each.words['vi']}" for each in one.sheet.knock_outs]
+    for part in one.sheet.parts:
         lines += ["", f"{part.code}  {part.words['vi']}  ({part.maximum})"]
         for criterion in part.criteria:
             lines.append(f"  {criterion.code}  {criterion.words['vi']}  ({criterion.maximum})")
@@ -83,23 +116,26 @@ def _sheet(criteria_set: CriteriaSet) -> list[str]:
 
 
 def _option(option: Option) -> str:
-    return f"{option.code:<8} {option.points:>2} {'*' * (option.mark or 0):<5}  {option.words['vi']}"
+    words = option.words.get("official", option.words["vi"])
+    return f"{option.code:<8} {option.points:>2} {'*' * (option.mark or 0):<5}  {words}"
 
 
-def _as_dict(criteria_set: CriteriaSet, digest: str, *, whole: bool) -> dict[str, Any]:
+def _as_dict(one: InUse, *, whole: bool) -> dict[str, Any]:
+    sheet = one.sheet
     told: dict[str, Any] = {
-        "code": criteria_set.code,
-        "name": criteria_set.words,
-        "sha256": digest,
-        "checked_against_official_text": False,
-        "parts": {part.code: int(part.maximum) for part in criteria_set.parts},
-        "criteria": len(criteria_set.criteria),
-        "options": sum(len(each.options) for each in criteria_set.criteria.values()),
-        "marks": _marks(criteria_set),
+        "code": sheet.code,
+        "name": sheet.words,
+        "edition": one.edition,
+        "sha256": one.sha256,
+        "checked_against_official_text": one.checked,
+        "parts": {part.code: int(part.maximum) for part in sheet.parts},
+        "criteria": len(sheet.criteria),
+        "options": sum(len(each.options) for each in sheet.criteria.values()),
+        "marks": _marks(sheet),
     }
     if whole:
-        told["knock_outs"] = [{"code": each.code, **each.words} for each in criteria_set.knock_outs]
-        told["sheet"] = [_criterion_as_dict(criteria_set, code) for code in criteria_set.criteria]
+        told["knock_outs"] = [{"code": each.code, **each.words} for each in sheet.knock_outs]
+        told["sheet"] = [_criterion_as_dict(sheet, code) for code in sheet.criteria]
     return told
 
 

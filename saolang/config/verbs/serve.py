@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from django.core.handlers.wsgi import WSGIHandler
+    from saolang.config.ready import ReadyPages
 
 THREADS = 2 * (os.cpu_count() or 1) + 1
 """Requests answered at once by one process; more would only wait for the processor or for the database."""
@@ -38,6 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
+    # The processes to come read the settings anew: what nobody has said is where they will answer.
+    os.environ.setdefault("SAOLANG_BASE_URL", f"http://localhost:{arguments.port}")
     if arguments.queue and has_queue():
         take_up_the_queue()
     print(f"http://localhost:{arguments.port}", flush=True)
@@ -68,14 +70,16 @@ def take_up_the_queue() -> None:
     connections.close_all()
 
 
-def without_work() -> WSGIHandler:
+def without_work() -> ReadyPages:
     """Make one web process."""
     from saolang.config.wsgi import application  # noqa: PLC0415 - a process loads Django once it runs, not before
+    from saolang.jobs.scans import write_each_second  # noqa: PLC0415 - its models need the apps loaded
 
+    write_each_second()
     return application
 
 
-def with_work() -> WSGIHandler:
+def with_work() -> ReadyPages:
     """Make one web process that also does the queued and scheduled work, in threads that end with it."""
     application = without_work()
     from saolang.jobs import queue, schedule  # noqa: PLC0415 - their models need the apps loaded

@@ -1,4 +1,4 @@
-"""Bring the installation up to date: database, places, the operator's plans, messages, static files."""
+"""Bring the installation up to date: database, places, criteria, the operator's plans, messages, static files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.core.management import call_command
 
 from saolang.base.accounts.services.grants import follow_places
 from saolang.base.places.services import load_places
+from saolang.programme.criteria.services.editions import load_shipped
 from saolang.programme.plans.services import load_plans
+from saolang.programme.traceability.services.pages import forget
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:  # noqa: ARG001 - every verb is called alike
-    """Migrate, load places and plans, compile messages, collect static files; a second time changes nothing.
+    """Migrate, load places, criteria and plans, compile messages, collect static files; a second time changes nothing.
 
     Once the places are there, the grants over units that a new map replaced follow them.
     """
@@ -36,10 +38,13 @@ def run(arguments: Namespace) -> int:  # noqa: ARG001 - every verb is called ali
     call_command("createcachetable", verbosity=0)
     load_places(by=INSTALLER)
     follow_places(by=INSTALLER)
+    load_shipped(by=INSTALLER)
     load_plans_of_the_operator()
     for folder in settings.LOCALE_PATHS:
         compile_messages(folder)
     call_command("collectstatic", interactive=False, verbosity=0)
+    # A page made by the version before looks as it did, and names its style sheets.
+    forget(before=None, by=INSTALLER)
     return 0
 
 

@@ -68,7 +68,8 @@ def test_backup_killed_leaves_no_file_or_a_whole_one(small: Elsewhere, tmp_path:
             small.backup(path)
 
 
-@pytest.mark.campaign(test=3, prove=50)
+@pytest.mark.long
+@pytest.mark.campaign(test=1, prove=50)
 def test_restore_killed_leaves_an_empty_installation_or_a_whole_one(
     small_backup: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker, rounds: int
 ) -> None:
@@ -80,7 +81,8 @@ def test_restore_killed_leaves_an_empty_installation_or_a_whole_one(
     kill_restores(small_backup, tmp_path, rounds, new)
 
 
-@pytest.mark.campaign(test=2, prove=50)
+@pytest.mark.long
+@pytest.mark.campaign(test=1, prove=50)
 def test_restore_killed_on_postgresql_leaves_an_empty_installation_or_a_whole_one(
     small_backup: Path, empty_postgresql: Callable[[], Elsewhere], tmp_path: Path, rounds: int
 ) -> None:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 
 from saolang.base.audit.models import Change
 from saolang.base.audit.queries import verify_chain
 from saolang.base.audit.services.chain import publish_checkpoint, seal
 from saolang.base.files.models import StoredFile
+from saolang.base.kit.indexing import LEAST, MOST, WORDS
 from saolang.base.places.services import load_places
 from saolang.config.backups.database import migrate_on
 from saolang.config.demonstration.loading import load
 from saolang.core.refusal import Refusal
 from saolang.programme.plans.models import Plan
+from saolang.programme.registry.models import Product
+from saolang.programme.traceability.models import PublicRevision
 from saolang.reports.exports.json_file import as_dict
 from saolang.reports.standings import Sight, end_of, read_plan
 from tests.config.backups.elsewhere import CONTENTS, sqlite, store_bytes
@@ -44,6 +47,28 @@ def figures() -> list[dict[str, Any]]:
     ]
 
 
+def what_the_database_makes() -> tuple[list[int], list[int], set[str], bool]:
+    """Return the products, those that have a count, words of their names not noted, whether a change is counted."""
+    products = list(Product.objects.order_by("pk").values_list("pk", flat=True))
+    counts = PublicRevision.objects.order_by("pk")
+    counted = list(counts.values_list("pk", flat=True))
+    before = counts.get(pk=products[0]).revision
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # Compares what the index holds with the names, in both directions; an error when they differ.
+            for index in ("registry_product_search", "places_placename_search"):
+                cursor.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        cursor.execute(f"SELECT DISTINCT word FROM {WORDS}")  # noqa: S608
+        words = {word for (word,) in cursor.fetchall()}
+        Product.objects.filter(pk=products[0]).update(id=products[0])
+        counts_on = counts.get(pk=products[0]).revision == before + 1
+        transaction.set_rollback(True)
+    names = " ".join(Product.objects.values_list("folded", flat=True)).split()
+    wanted = {word for word in names if LEAST <= len(word) <= MOST and not any(map(str.isdigit, word))}
+    return products, counted, wanted - words, counts_on
+
+
+@pytest.mark.long
 def test_moving_there_and_back_loses_nothing(
     empty: Elsewhere,
     empty_postgresql: Callable[[], Elsewhere],
@@ -62,6 +87,8 @@ def test_moving_there_and_back_loses_nothing(
             seal()
             publish_checkpoint(by="tests")
         figures_here = figures()
+        made_here = what_the_database_makes()
+        stored = StoredFile.objects.count()
     here = empty.backup(tmp_path / "1.tar")
 
     there.restore(tmp_path / "1.tar")
@@ -73,11 +100,14 @@ def test_moving_there_and_back_loses_nothing(
     for manifest in (moved, back):
         assert (manifest.tables, manifest.files, manifest.chain) == (here.tables, here.files, here.chain)
     assert len(figures_here) == 5
-    assert here.files.count == len(CONTENTS)
+    products, counted, missing, counts_on = made_here
+    assert (counted, missing, counts_on) == (products, set(), True)
+    assert here.files.count == stored > len(CONTENTS)
     for installation in (there, again):
         with installation.entered():
             assert figures() == figures_here
             assert list(verify_chain()) == []
+            assert what_the_database_makes() == made_here
 
 
 def test_moving_the_files_into_a_bucket_and_out_again_loses_none(

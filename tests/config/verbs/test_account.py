@@ -9,8 +9,10 @@ import pytest
 from django.contrib.auth import authenticate
 
 from saolang.base.accounts.models import Grant, User
+from saolang.base.places.models import Place
 from saolang.config.verbs import account as verb
 from saolang.core.refusal import Refusal
+from tests.factories.evaluation import a_council
 
 if TYPE_CHECKING:
     from tests.factories.province import Province
@@ -109,10 +111,19 @@ def test_account_over_a_producer(province: Province) -> None:
 
 
 def test_account_over_a_council() -> None:
-    run("bich@ocop.example", "Trần Thị Bích", "member", "--council", "HD-0001")
+    council = a_council(Place.objects.get(map=1, code="93"))
+
+    run("bich@ocop.example", "Trần Thị Bích", "member", "--council", council.code.lower())
 
     grant = Grant.objects.get()
-    assert (grant.scope_kind, grant.scope_code) == ("council", "HD-0001")
+    assert (grant.scope_kind, grant.scope_code) == ("council", council.code)
+
+
+def test_account_is_refused_with_a_council_nobody_knows() -> None:
+    with pytest.raises(Refusal, match="HD-0009"):
+        run("bich@ocop.example", "Trần Thị Bích", "member", "--council", "HD-0009")
+
+    assert not User.objects.exists()
 
 
 def test_account_is_refused_with_a_producer_nobody_knows() -> None:

@@ -13,7 +13,7 @@ import sys
 from base64 import b64encode
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,14 +21,26 @@ from django.utils import timezone
 
 from saolang.base.accounts.choices import Proof, Role
 from saolang.base.accounts.models import Signature
-from saolang.base.accounts.rules import signature_holds, statement_of
+from saolang.base.accounts.rules import Scope, signature_holds, statement_of
 from saolang.base.accounts.services.signatures import Signable, sign
 from saolang.base.audit.models import SigningKey
+from saolang.base.audit.services import keys
 from saolang.config.verbs.verify import found
+from saolang.programme.certification.models import Certificate
+from saolang.programme.certification.rules.credentials import key_id, proof_options, signed_bytes, with_proof
+from saolang.programme.evaluation.choices import SessionState
+from saolang.programme.evaluation.models import Attendance, Result, ScoreSheet, Session, SheetLine
+from saolang.programme.evaluation.services import sessions
 from tests.base.audit.tampering import CASES, CHECKPOINTS, UNSEALED, Hand, alter_and_chain_anew
 from tests.config.verbs.processes import ROOT, python, surroundings
 from tests.factories.accounts import GrantFactory, UserFactory
+from tests.factories.certification import a_certificate
+from tests.factories.evaluation import a_full_council, a_waiting_dossier, an_open_session, everybody_signs
 from tests.factories.plans import IssuedReportFactory
+from tests.factories.province import Province
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCRIPT = ROOT / "docs" / "operating" / "check_chain.py"
 MAKE = """
@@ -214,7 +226,7 @@ def garbled(table: str, column: str, garbage: str) -> str:
 def signature(db: None) -> Signature:
     report = IssuedReportFactory()
     leader = GrantFactory(role=Role.LEADER, place=report.plan.place).user
-    thing = Signable("plan_report", report.code, "", report.file.sha256, report.plan.place, "", "", "")
+    thing = Signable("plan_report", report.code, "", report.file.sha256, Scope.over(report.plan.place), "", "", "")
     return sign(thing=thing, user=leader, role=Role.LEADER, proof=Proof.PASSWORD, by=leader.actor)
 
 
@@ -287,7 +299,10 @@ def test_verify_tells_people_what_was_checked(environment: dict[str, str]) -> No
 
     assert (told.returncode, told.stderr) == (0, "")
     first, second, third = told.stdout.splitlines()
-    assert first == f"Đã kiểm {CHECKPOINTS[-1]} mục niêm phong, {len(CHECKPOINTS)} mốc kiểm chứng, 0 tệp, 0 chữ ký."
+    assert first == (
+        f"Đã kiểm {CHECKPOINTS[-1]} mục niêm phong, {len(CHECKPOINTS)} mốc kiểm chứng, "
+        "0 tệp, 0 chữ ký, 0 giấy chứng nhận, 0 phiên của hội đồng, 0 sự kiện truy xuất."
+    )
     assert second.startswith(f"Chưa niêm phong: {UNSEALED} mục, từ ")
     assert third == "Tất cả đều khớp."
 
@@ -374,3 +389,94 @@ def test_export_holds_no_personal_data(copies: Path) -> None:
 
     assert "phone" not in text
     assert "salt" not in text
+
+
+# Certificates --------------------
+
+
+@pytest.mark.django_db
+def test_certificate_as_it_was_issued_verifies() -> None:
+    a_certificate()
+
+    assert [fault for fault in found({}) if fault["fault"] == "credential"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"number": "9999/2023/GCN-OCOP-93"},
+        {"public_code": "GN-00000000"},
+        {"credential": {}},
+        {"issued_on": "2023-03-02"},
+    ],
+)
+def test_certificate_altered_is_found(altered: dict[str, Any]) -> None:
+    certificate = a_certificate()
+
+    Certificate.objects.filter(pk=certificate.pk).update(**altered)
+
+    (fault,) = [fault for fault in found({}) if fault["fault"] == "credential"]
+    assert fault["certificate"] == altered.get("public_code", certificate.public_code)
+
+
+@pytest.mark.django_db
+def test_certificate_signed_by_our_key_but_never_issued_is_found() -> None:
+    """As somebody makes one who can use the key and write the table, but not the list of changes."""
+    certificate = a_certificate()
+    key = SigningKey.objects.get()
+    said = {name: value for name, value in certificate.credential.items() if name != "proof"} | {"name": "khác"}
+    options = proof_options(key_id(key.public), timezone.now())
+
+    forged = with_proof(said, options, keys.sign(signed_bytes(said, options), key=key))
+    Certificate.objects.filter(pk=certificate.pk).update(credential=forged)
+
+    assert [fault["fault"] for fault in found({}) if fault["fault"] == "credential"] == ["credential"]
+
+
+@pytest.fixture
+def closed() -> Session:
+    """Return a session of three members over one product, closed."""
+    province = Province()
+    session = an_open_session(a_full_council(province.place), a_waiting_dossier(province.communes[0]))
+    everybody_signs(session)
+    return sessions.close(session=session, by="tests")
+
+
+def faults_of_sessions() -> list[str]:
+    return [fault["fault"] for fault in found({}) if fault["fault"].startswith("session")]
+
+
+@pytest.mark.django_db
+def test_session_as_it_was_closed_verifies(closed: Session) -> None:
+    assert faults_of_sessions() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda: SheetLine.objects.filter(criterion="1.1").update(option="1.1-1"),
+        lambda: SheetLine.objects.update(option="no such option"),
+        lambda: ScoreSheet.objects.update(signature=None, total=None, sha256=""),
+        lambda: Result.objects.update(stars=3),
+        lambda: Attendance.objects.update(present=False),
+        lambda: Session.objects.update(merkle_root="0" * 64),
+        lambda: Session.objects.update(origin="imported", merkle_root="0" * 64),
+        lambda: (Session.objects.update(origin="imported"), Result.objects.update(stars=3)),
+    ],
+)
+def test_session_altered_after_it_was_closed_is_found(closed: Session, alter: Callable[[], object]) -> None:
+    alter()
+
+    [fault] = [fault for fault in found({}) if fault["fault"] == "session"]
+
+    assert fault["session"] == closed.code
+    assert "không còn khớp mã gốc" in fault["message"]
+
+
+@pytest.mark.django_db
+def test_session_opened_again_behind_our_back_is_found(closed: Session) -> None:
+    Session.objects.update(state=SessionState.OPEN)
+
+    assert faults_of_sessions() == ["session_gone"]
