@@ -14,7 +14,7 @@ ESCAPED = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&quot;&#x27;&amp;"
 class SampleForm(forms.Form):
     name = forms.CharField(label="Tên sản phẩm", help_text="Ghi đúng như trên bao bì.")
     kind = forms.ChoiceField(label="Loại hình", widget=forms.RadioSelect, choices=[("h", "Hộ"), ("c", "HTX")])
-    sure = forms.BooleanField(label="Đã đối chiếu")
+    sure = forms.BooleanField(label="Đã đối chiếu", help_text="Với bản giấy.")
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -49,6 +49,12 @@ def test_component_escapes_what_people_wrote_exactly_once(source: str) -> None:
     assert ESCAPED in html
     assert "<script>" not in html
     assert "&amp;lt;" not in html
+
+
+def test_hint_and_error_of_a_box_stand_under_it() -> None:
+    html = render('<c-field :field="form.sure" />', form=SampleForm({}))
+
+    assert html.index('type="checkbox"') < html.index("Với bản giấy.") < html.index('id="id_sure_error"')
 
 
 def test_field_ties_hint_and_error_to_its_control() -> None:

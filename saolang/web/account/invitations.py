@@ -27,7 +27,7 @@ from saolang.base.accounts.rules import NOT_YOURS, may_accept
 from saolang.base.accounts.services import invitations as services
 from saolang.base.kit.words import say
 from saolang.core.refusal import Refusal
-from saolang.programme.registry.queries import whereabouts
+from saolang.programme.evaluation.queries.councils import whereabouts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

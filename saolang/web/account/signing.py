@@ -17,7 +17,7 @@ from saolang.base.accounts.access import signed_in
 from saolang.base.accounts.choices import Permission, Proof, Role
 from saolang.base.accounts.models import Signature
 from saolang.base.accounts.queries import signatures_of
-from saolang.base.accounts.rules import NOT_GRANTED, may, signing_roles
+from saolang.base.accounts.rules import NOT_GRANTED, may_over, signing_roles
 from saolang.base.accounts.services import signatures as services
 from saolang.base.files.models import StoredFile
 from saolang.base.files.queries import read, stream
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = settings.UPLOAD_LIMIT_MB * 1_000_000
 NO_FILE = Refusal(gettext_noop("Hãy chọn tệp chữ ký số, không lớn hơn %(most)s MB."), most=settings.UPLOAD_LIMIT_MB)
+CHANGED_MEANWHILE = Refusal(
+    gettext_noop("Văn bản đã thay đổi từ lúc bạn mở trang này nên chưa ký. Hãy xem lại rồi ký bản mới.")
+)
 FORGOTTEN = _("Hãy nhập mật khẩu, hoặc dùng khóa truy cập.")
 
 
@@ -54,7 +57,8 @@ class ProofForm(forms.Form):
     )
     credential = forms.CharField(required=False, widget=forms.HiddenInput)
     role = forms.CharField(required=False, widget=forms.HiddenInput)
-    """The one the page has shown."""
+    sha256 = forms.CharField(required=False, widget=forms.HiddenInput)
+    """What the page has shown: of a thing that still changes, only that is signed."""
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -67,16 +71,16 @@ class ProofForm(forms.Form):
 def signing(request: AccountRequest, kind: str, code: str) -> HttpResponse:
     """Show who has signed a thing the person sees, and let the person sign it, where that is allowed."""
     thing = find(request.user, kind, code)
-    refusal = may(request.user, Permission.SIGN, thing.place)
+    refusal = may_over(request.user, Permission.SIGN, thing.scope)
     if request.method == "POST" and refusal:
         raise PermissionDenied(say(refusal))
     signed = list(signatures_of(thing.kind, [thing.code]))
-    roles = signing_roles(request.user, thing.place)
+    roles = signing_roles(request.user, thing.scope)
     own = next((one for one in signed if one.signer_id == request.user.pk and one.sha256 == thing.sha256), None)
     context = {
         "thing": thing,
         "signatures": signed,
-        "refusal": say(refusal) if refusal else "",
+        "refusal": say(refusal),
         "own": own,
         "state_signatures": _state_signatures(thing, signed),
         "roles": roles,
@@ -84,7 +88,8 @@ def signing(request: AccountRequest, kind: str, code: str) -> HttpResponse:
     if refusal or own:
         return render(request, "own_account/signing.html", context)
     role = _role(request, roles)
-    form = ProofForm(request.POST if request.method == "POST" else None, initial={"role": role})
+    shown = {"role": role, "sha256": thing.sha256}
+    form = ProofForm(request.POST if request.method == "POST" else None, initial=shown)
     if form.is_valid() and _sign(request, form, thing, role):
         return redirect("account:signing", thing.kind, thing.code)
     asked = proofs.ask_passkey(request, thing, role) if proofs.has_passkey(request) else None
@@ -165,6 +170,8 @@ def _role(request: AccountRequest, roles: list[Role]) -> Role:
 def _sign(request: AccountRequest, form: ProofForm, thing: Signable, role: Role) -> bool:
     """Ask the proof, then sign; where either is refused the form says so."""
     try:
+        if form.cleaned_data["sha256"] not in {"", thing.sha256}:
+            raise CHANGED_MEANWHILE
         proof = _prove(request, form, thing, role)
         services.sign(thing=thing, user=request.user, role=role, proof=proof, by=request.user.actor)
     except Refusal as refused:

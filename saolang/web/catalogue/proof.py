@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from saolang.base.accounts.access import opened
 from saolang.base.audit.models import Checkpoint, SigningKey
 from saolang.base.audit.queries import FORMAT, as_published, as_published_key
+from saolang.base.kit.codes import number_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -59,4 +60,5 @@ def _before(request: HttpRequest) -> QuerySet[Checkpoint]:
         return _latest()
     if not asked.isdecimal():
         raise Http404
-    return _latest().filter(position__lt=int(asked))
+    position = number_in(asked)
+    return _latest() if position is None else _latest().filter(position__lt=position)

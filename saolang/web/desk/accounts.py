@@ -28,14 +28,15 @@ from saolang.base.accounts.services import people as services
 from saolang.base.accounts.services import second_factors
 from saolang.base.audit.models import Change
 from saolang.base.kit.words import say
-from saolang.programme.registry.queries import producers_in, whereabouts
+from saolang.programme.evaluation.queries.councils import councils_in, whereabouts
+from saolang.programme.registry.queries import producers_in
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import refuse_page
-from saolang.web.desk.acts import carry_out
 from saolang.web.desk.forms.accounts import AccountFilter, ReasonForm
 from saolang.web.desk.histories import entries
-from saolang.web.desk.listing import page_of
-from saolang.web.desk.pages import Back, ask, back_to
+from saolang.web.desk.pages import ask
 from saolang.web.desk.people import names_of
+from saolang.web.pages import Back, back_to, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -152,8 +153,9 @@ def take_second_factor(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def lying_there(user: User) -> dict[ScopeKind, QuerySet[Any]]:
-    """Return the public codes of the producers in the area the person manages accounts for."""
-    return {ScopeKind.PRODUCER: producers_in(places_of(user, Permission.MANAGE_ACCOUNTS))}
+    """Return the public codes of the producers and the councils in the area the person manages accounts for."""
+    places = places_of(user, Permission.MANAGE_ACCOUNTS)
+    return {ScopeKind.PRODUCER: producers_in(places), ScopeKind.COUNCIL: councils_in(places)}
 
 
 def person_seen(request: DeskRequest, number: int) -> Any:
@@ -176,7 +178,7 @@ def invitations_seen(user: User) -> QuerySet[Invitation]:
 
 
 def whereabouts_of(given: Iterable[Grant | Invitation]) -> dict[tuple[str, str], Any]:
-    """Return where the producers lie that the grants or invitations are over. One query."""
+    """Return where the producers and councils lie that the grants or invitations are over. Two queries."""
     return whereabouts([(one.scope_kind, one.scope_code) for one in given])
 
 
@@ -207,13 +209,12 @@ def _giver(given: Grant | Invitation) -> str:
 
 
 def _whereabouts_held(person: User) -> dict[tuple[str, str], Any]:
-    """Return where the producers lie that the person's roles of today are over."""
+    """Return where the producers and councils lie that the person's roles of today are over."""
     return whereabouts_of(Grant.objects.filter(user=person).on(timezone.localdate()))
 
 
 def _why_not_lock(user: User, person: User) -> str:
-    refusal = may_lock(user, person, services.held_by(person, _whereabouts_held(person)))
-    return say(refusal) if refusal else ""
+    return say(may_lock(user, person, services.held_by(person, _whereabouts_held(person))))
 
 
 def _ask_reason(

@@ -11,7 +11,7 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.programme.certification.queries import decisions_visible_to
 from saolang.programme.certification.services import recognitions as services
-from saolang.web.desk.acts import carry_out
+from saolang.web.acts import carry_out
 from saolang.web.desk.forms.products import (
     RecognitionCorrectionForm,
     RecognitionForm,

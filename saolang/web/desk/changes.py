@@ -18,12 +18,14 @@ from saolang.base.audit.choices import THINGS, Action
 from saolang.base.audit.queries import history_of
 from saolang.base.audit.services import erasing
 from saolang.base.audit.services.changes import record
+from saolang.base.kit.codes import number_in
 from saolang.base.kit.formats import moment
 from saolang.web.desk.forms.changes import ChangeFilter, ErasingForm
 from saolang.web.desk.histories import differences_of, personal_differences_of
-from saolang.web.desk.listing import PER_PAGE, Column, as_csv
+from saolang.web.desk.listing import Column, as_csv
 from saolang.web.desk.people import names_of
 from saolang.web.desk.things import changes_visible_to, page_of_thing
+from saolang.web.pages import PER_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,15 +77,15 @@ COLUMNS = (
 def changes(request: DeskRequest) -> HttpResponse:
     """Show the changes the person may read, the latest first, a page at a time from one change on backwards."""
     found = ChangeFilter(request.GET, changes_visible_to(request.user))
-    older_than = request.GET.get("before", "")
-    asked = found.qs.filter(pk__lt=int(older_than)) if older_than.isdecimal() else found.qs
+    older_than = number_in(request.GET.get("before", ""))
+    asked = found.qs if older_than is None else found.qs.filter(pk__lt=older_than)
     listed = list(_latest_first(asked)[: PER_PAGE + 1])
     shown = listed[:PER_PAGE]
     context = {
         "filter": found,
         "rows": list(rows(shown, request.user)),
         "older": shown[-1].pk if len(listed) > PER_PAGE else None,
-        "is_first": not older_than,
+        "is_first": older_than is None,
     }
     return render(request, "desk/changes/list.html", context)
 

@@ -16,13 +16,15 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.kit.formats import day
-from saolang.programme.certification.queries import decisions_visible_to, with_state
+from saolang.programme.certification.queries import DECIDED_LATEST, decisions_visible_to, with_state
 from saolang.programme.certification.services import decisions as services
-from saolang.web.desk.acts import carry_out, check_place
+from saolang.web.acts import carry_out
+from saolang.web.desk.acts import check_place
 from saolang.web.desk.forms.decisions import NewDecisionForm
 from saolang.web.desk.forms.filters import DecisionFilter
-from saolang.web.desk.listing import Column, as_csv, page_of
-from saolang.web.desk.pages import ask, back_to, why_not
+from saolang.web.desk.listing import Column, as_csv
+from saolang.web.desk.pages import ask, why_not
+from saolang.web.pages import back_to, page_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -81,6 +83,7 @@ def decision(request: DeskRequest, code: str) -> HttpResponse:
         "page": page_of(request, given.select_related("product").order_by("product__sort_key", "pk")),
         "papers": found.papers.filter(withdrawn_at=None).select_related("file"),
         "refusal": why_not(request.user, found.place),
+        "may_issue": may(request.user, Permission.ISSUE_CERTIFICATES, found.place) is None,
         "revocations": revoked.order_by("recognition__product__sort_key", "pk"),
     }
     return render(request, "desk/decisions/decision.html", context)
@@ -102,4 +105,4 @@ def add_decision(request: DeskRequest) -> HttpResponse:
 
 def _filtered(request: DeskRequest) -> DecisionFilter:
     listed = decisions_visible_to(request.user).annotate(given=STANDING_RECOGNITIONS)
-    return DecisionFilter(request.GET, listed.select_related("place__parent").order_by("-decided_on", "number", "pk"))
+    return DecisionFilter(request.GET, listed.select_related("place__parent").order_by(DECIDED_LATEST, "number", "pk"))

@@ -13,9 +13,9 @@ from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.models import User
 from saolang.base.accounts.rules import may_erase
 from saolang.base.accounts.services.erasing import erase_person
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import refuse_page
 from saolang.web.desk.accounts import back_to_person, whereabouts_of
-from saolang.web.desk.acts import carry_out
 from saolang.web.desk.forms.changes import ErasingPersonForm
 from saolang.web.desk.pages import ask
 

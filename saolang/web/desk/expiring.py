@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import requires
@@ -56,7 +56,15 @@ def plan_expiring_csv(request: DeskRequest, code: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{plan.code}-expiring-{sight.as_at}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    writer.writerow([gettext("Mã"), gettext("Sản phẩm"), gettext("Chủ thể"), gettext("Hạng sao"), gettext("Hết hạn")])
+    writer.writerow(
+        [
+            gettext("Mã"),
+            pgettext("one", "Sản phẩm"),
+            pgettext("one", "Chủ thể"),
+            gettext("Hạng sao"),
+            gettext("Hết hạn"),
+        ]
+    )
     for one in expiring(plan.place, sight.as_at, sight.as_known):
         texts = (one.product.code, one.product.name_vi, one.producer_name or "")
         writer.writerow([*map(harmless, texts), one.stars, one.expires_on.isoformat()])

@@ -18,6 +18,7 @@ from saolang.base.accounts.rules import NOT_TO_ONESELF, may_decide_on, may_withd
 from saolang.base.accounts.services import grants as services
 from saolang.programme.registry.models import Producer
 from saolang.programme.registry.queries import unmerged
+from saolang.web.acts import attempt, carry_out
 from saolang.web.desk.access import refuse_page
 from saolang.web.desk.accounts import (
     as_held,
@@ -27,10 +28,9 @@ from saolang.web.desk.accounts import (
     waiting_seen,
     whereabouts_of,
 )
-from saolang.web.desk.acts import attempt, carry_out
 from saolang.web.desk.forms.accounts import GrantForm, ReasonForm
-from saolang.web.desk.listing import page_of
-from saolang.web.desk.pages import ask, back_to
+from saolang.web.desk.pages import ask
+from saolang.web.pages import back_to, page_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -14,6 +14,8 @@ from saolang.base.accounts.models import User
 from saolang.base.accounts.rules import Scope
 from saolang.base.audit.choices import Action
 from saolang.base.kit.formats import figure
+from saolang.programme.certification.choices import RevocationGround
+from saolang.programme.certification.models import CaseToAnswer, Certificate, MarkRun
 from saolang.programme.plans.choices import PlanLevel, PlanState
 from saolang.programme.plans.models import Plan, Target
 from saolang.programme.registry.models import Producer, Representative
@@ -27,7 +29,13 @@ if TYPE_CHECKING:
 
     from saolang.base.audit.models import Change
 
-CHOICES: dict[str, type[TextChoices]] = {"state": PlanState, "level": PlanLevel, "role": Role, "proof": Proof}
+CHOICES: dict[str, type[TextChoices]] = {
+    "state": PlanState,
+    "level": PlanLevel,
+    "role": Role,
+    "proof": Proof,
+    "ground": RevocationGround,
+}
 NUMBERS = ("goal", "goal_to")
 UNNAMED = {
     "place": _("địa bàn"),
@@ -65,6 +73,12 @@ UNNAMED = {
     "fact": _("loại thông tin"),
     "indicator": _("chỉ số"),
     "legal_form": _("loại hình"),
+    "credential": _("chữ ký của bản ký số"),
+    "holder": _("cấp cho"),
+    "ground": _("căn cứ"),
+    "revoked": _("đã thu hồi"),
+    "revoked_on": _("thu hồi từ"),
+    "warned": _("số chứng nhận được nhắc"),
 }
 """Words for what has no label of its own on the models."""
 
@@ -139,7 +153,7 @@ def _label(name: str) -> str:
     """Return the words of a column; things share their names with the history."""
     if name in UNNAMED:
         return str(UNNAMED[name])
-    for model in (Plan, Target, Producer, Representative, User):
+    for model in (Plan, Target, Producer, Representative, User, Certificate, CaseToAnswer, MarkRun):
         for field in model._meta.fields:  # noqa: SLF001 - Django's own way to a column's words
             if field.name == name:
                 return str(field.verbose_name)

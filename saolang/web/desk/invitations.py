@@ -15,12 +15,12 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import roles_given_by
 from saolang.base.accounts.services import invitations as services
+from saolang.web.acts import attempt, carry_out
 from saolang.web.desk.accounts import as_held, invitations_seen, whereabouts_of
-from saolang.web.desk.acts import attempt, carry_out
 from saolang.web.desk.forms.accounts import InvitationForm
 from saolang.web.desk.grants import producers_managed
-from saolang.web.desk.listing import page_of
-from saolang.web.desk.pages import ask, back_to
+from saolang.web.desk.pages import ask
+from saolang.web.pages import back_to, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,8 +19,8 @@ from saolang.base.notices.models import Notice
 from saolang.base.notices.queries import dead_letters, waiting_letters
 from saolang.base.notices.rules import words_of
 from saolang.jobs import failures
-from saolang.web.desk.acts import attempt
-from saolang.web.desk.listing import page_of
+from saolang.web.acts import attempt
+from saolang.web.pages import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

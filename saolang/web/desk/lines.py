@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.kit.charts import Band, Point, pace_line
 from saolang.core.indicators.targets import HUNDRED_PERCENT, Comparator, Verdict
-from saolang.programme.plans.rules import read_vocabulary
 from saolang.reports.exports.table import rows
-from saolang.reports.figures import FEWEST_SHOWN
+from saolang.reports.publishing import public
+from saolang.web.verdicts import TONES, WITHOUT_VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,21 +19,9 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from saolang.base.accounts.models import User
-    from saolang.core.indicators.definitions import Indicator
     from saolang.core.indicators.vocabulary import Words
     from saolang.reports.exports.table import Row
     from saolang.reports.standings import PlanReading, Sight, TargetReading
-
-TONES = {
-    Verdict.REACHED: "done",
-    Verdict.ABOVE: "info",
-    Verdict.ON_COURSE: "info",
-    Verdict.BEHIND: "due",
-    Verdict.MISSED: "bad",
-}
-"""The colour of a verdict's tag; the others have none."""
-
-WITHOUT_VALUE = frozenset({Verdict.NO_SOURCE, Verdict.NOTHING_DUE})
 
 
 @dataclass(frozen=True)
@@ -142,12 +130,6 @@ def count_verdicts(listed: Sequence[Line]) -> dict[str, int]:
     }
 
 
-def is_personal(indicator: Indicator) -> bool:
-    """Say whether the indicator tells of persons: sex, ethnicity (architecture, rule 9)."""
-    known = read_vocabulary().populations[indicator.population].fields
-    return any(known[condition.field].personal for condition in (*indicator.where, *(indicator.share or ())))
-
-
 def shown_to(user: User, reading: PlanReading) -> PlanReading:
     """Return the reading as the person may see it: personal data only as sums of five or more, unless granted.
 
@@ -157,16 +139,3 @@ def shown_to(user: User, reading: PlanReading) -> PlanReading:
     if safe.targets == reading.targets or may(user, Permission.READ_PERSONAL_DATA, reading.plan.place) is None:
         return reading
     return safe
-
-
-def public(reading: PlanReading) -> PlanReading:
-    """Return the reading as it may leave the office: no sum of personal data under five."""
-    return replace(reading, targets=[_without_few(target) for target in reading.targets])
-
-
-def _without_few(reading: TargetReading) -> TargetReading:
-    part = reading.standing.part
-    if part is None or part >= FEWEST_SHOWN or not is_personal(reading.indicator):
-        return reading
-    hidden = replace(reading.standing, value=None, part=None, parts=None, forecast=None)
-    return replace(reading, standing=hidden, years=None, by_unit=None)

@@ -20,10 +20,10 @@ from saolang.programme.certification.services.look_alikes import answer
 from saolang.programme.registry import queries as registry
 from saolang.programme.registry.choices import LookAlikeKind
 from saolang.programme.registry.models import LookAlike, Producer, Product
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import require
-from saolang.web.desk.acts import carry_out
 from saolang.web.desk.forms.look_alikes import AnswerForm
-from saolang.web.desk.listing import page_of
+from saolang.web.pages import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,13 +17,14 @@ from saolang.base.kit.words import say
 from saolang.core.refusal import Refusal
 from saolang.programme.certification.queries import decisions_visible_to
 from saolang.programme.certification.services import papers as services
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import require
-from saolang.web.desk.acts import carry_out
-from saolang.web.desk.downloads import hand_out
 from saolang.web.desk.forms.decisions import PapersForm
 from saolang.web.desk.forms.products import WithdrawalForm
-from saolang.web.desk.pages import Back, ask, back_to
-from saolang.web.desk.uploads import take_in
+from saolang.web.desk.pages import ask
+from saolang.web.downloads import hand_out
+from saolang.web.pages import Back, back_to
+from saolang.web.uploads import take_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from saolang.base.accounts.models import User
     from saolang.programme.certification.models import Decision, DecisionPaper
     from saolang.web.desk.access import DeskRequest
-    from saolang.web.desk.forms.files import Sent
+    from saolang.web.fields import Sent
 
 
 @requires(Permission.READ_DESK)

@@ -15,6 +15,7 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.queries import places_of
 from saolang.base.accounts.rules import may
+from saolang.base.kit.codes import number_in
 from saolang.base.places.choices import Level
 from saolang.base.places.drawing import DRAWN_MAP, Mark, commune_hexes, legend
 from saolang.base.places.models import Map, Place, PlaceLink
@@ -89,10 +90,11 @@ def place_units(request: DeskRequest, code: str) -> HttpResponse:
 
 
 def _unit(units: QuerySet[Place], code: str) -> Place:
-    number, _, own = code.partition("-")
-    if not number.isdecimal():
+    text, _, own = code.partition("-")
+    number = number_in(text)
+    if number is None:
         raise Http404
-    return get_object_or_404(units.select_related("map"), map=int(number), code=own)
+    return get_object_or_404(units.select_related("map"), map=number, code=own)
 
 
 def _links(end: str, **of_unit: Place) -> list[Kin]:

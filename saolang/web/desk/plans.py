@@ -24,12 +24,12 @@ from saolang.programme.plans.rules import check_change, check_move
 from saolang.reports.exports.table import sight_in_words
 from saolang.reports.standings import read_plan
 from saolang.web.desk.access import require
-from saolang.web.desk.downloads import hand_out
 from saolang.web.desk.forms.plans import AttachmentForm, MoveForm, PlanFilter, PlanForm, with_version
 from saolang.web.desk.forms.sight import SightForm
 from saolang.web.desk.histories import entries
 from saolang.web.desk.lines import lines, shown_to
-from saolang.web.desk.uploads import take_in
+from saolang.web.downloads import hand_out
+from saolang.web.uploads import take_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -84,7 +84,7 @@ def plan(request: DeskRequest, code: str) -> HttpResponse:
         "lines": lines(reading),
         "statements": reading.double_statements,
         "sight_in_words": sight_in_words(reading.sight),
-        "refusal": say(refusal) if refusal else "",
+        "refusal": say(refusal),
         "may_edit": refusal is None,
         "moves": [state for state in PlanState if check_move(plan, to=state, version=plan.version) is None],
     }

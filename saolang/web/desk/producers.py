@@ -23,8 +23,9 @@ from saolang.programme.registry import queries as registry
 from saolang.programme.registry.models import GrowingArea, Ownership, Producer, ProducerSuccession, Product
 from saolang.programme.registry.services import growing_areas as area_services
 from saolang.programme.registry.services import producers as services
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import require
-from saolang.web.desk.acts import carry_out, check_place
+from saolang.web.desk.acts import check_place
 from saolang.web.desk.forms.filters import ProducerFilter
 from saolang.web.desk.forms.producers import (
     LabourForm,
@@ -35,9 +36,10 @@ from saolang.web.desk.forms.producers import (
     RepresentativeForm,
     SuccessionForm,
 )
-from saolang.web.desk.listing import Column, as_csv, page_of
-from saolang.web.desk.pages import Back, ask, back_to, why_not
+from saolang.web.desk.listing import Column, as_csv
+from saolang.web.desk.pages import ask, why_not
 from saolang.web.desk.templatetags.records import legal_form_in_words
+from saolang.web.pages import Back, back_to, page_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -132,7 +134,7 @@ def revise_producer(request: DeskRequest, code: str) -> HttpResponse:
     )
     if revised:
         return _done(request, found, gettext("Đã lưu thay đổi."))
-    return ask(request, form, title=gettext("Sửa thông tin chủ thể"), back=_back(found))
+    return ask(request, form, title=gettext("Sửa thông tin chủ thể"), back=_back(found), differences=form.differences)
 
 
 @requires(Permission.EDIT_REGISTRY)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -16,21 +16,34 @@ from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.accounts.rules import may
 from saolang.base.files.choices import Kinds
-from saolang.programme.certification.models import Revocation
-from saolang.programme.certification.queries import with_certificate, with_state
-from saolang.programme.certification.rules import editions
+from saolang.base.kit.words import say
+from saolang.programme.certification.models import Revocation, Suspension
+from saolang.programme.certification.queries import (
+    decisions_visible_to,
+    pending_at_centre,
+    with_certificate,
+    with_state,
+)
+from saolang.programme.certification.queries.certificates import owner_on
+from saolang.programme.evaluation.queries.transfers import unanswered
 from saolang.programme.registry import queries as registry
 from saolang.programme.registry.models import Producer, Product, ProductPhoto
 from saolang.programme.registry.services import products as services
+from saolang.programme.registry.services import shown_papers
+from saolang.programme.traceability.queries.prefixes import held_by
+from saolang.programme.traceability.rules.prefixes import warning_of
+from saolang.web.acts import carry_out
+from saolang.web.channels import ReasonForm
 from saolang.web.desk.access import require
-from saolang.web.desk.acts import carry_out, check_place
-from saolang.web.desk.downloads import hand_out
+from saolang.web.desk.acts import check_place
 from saolang.web.desk.forms.filters import ProductFilter
 from saolang.web.desk.forms.products import NewProductForm, OwnerForm, PhotoForm, ProductRevisionForm
-from saolang.web.desk.listing import Column, as_csv, page_of
-from saolang.web.desk.pages import Back, ask, back_to, why_not
+from saolang.web.desk.listing import Column, as_csv
+from saolang.web.desk.pages import ask, why_not
 from saolang.web.desk.templatetags.records import state_in_words
-from saolang.web.desk.uploads import take_in
+from saolang.web.downloads import hand_out
+from saolang.web.pages import Back, back_to, page_of
+from saolang.web.uploads import take_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,7 +57,7 @@ COLUMNS = (
     Column(_("Mã"), lambda product: product.code),
     Column(_("Tên sản phẩm"), lambda product: product.name_vi),
     Column(_("Mã chủ thể"), lambda product: product.owner_code or ""),
-    Column(_("Chủ thể"), lambda product: product.owner_name or gettext("chưa rõ chủ thể")),
+    Column(pgettext_lazy("one", "Chủ thể"), lambda product: product.owner_name or gettext("chưa rõ chủ thể")),
     Column(_("Bộ sản phẩm"), lambda product: product.product_set or ""),
     Column(_("Địa bàn"), lambda product: product.place or product.place_text),
     Column(_("Hạng sao"), lambda product: product.stars or ""),
@@ -87,14 +100,18 @@ def product(request: DeskRequest, code: str) -> HttpResponse:
     recognitions = _recognitions(found)
     context = {
         "product": found,
+        "gtin_warning": _gtin_warning(found),
         "recognitions": recognitions,
         "latest": recognitions[0] if recognitions else None,
-        "pending": any(_is_pending(recognition) for recognition in recognitions[:1]),
+        "pending": _is_pending(found),
+        "openable": decisions_visible_to(request.user).filter(recognitions__product=found),
         "ownerships": found.ownerships.standing().select_related("producer"),
         "versions": found.versions.standing(),
+        "shown_papers": registry.shown_papers(found, timezone.localdate()),
         "photos": found.photos.select_related("file"),
         "ties": found.craft_villages.standing().select_related("village"),
         "refusal": why_not(request.user, found.place),
+        "may_issue": may(request.user, Permission.ISSUE_CERTIFICATES, found.place) is None,
     }
     return render(request, "desk/products/product.html", context)
 
@@ -143,7 +160,8 @@ def revise_product(request: DeskRequest, code: str) -> HttpResponse:
     )
     if revised:
         return show_product(request, found, gettext("Đã lưu thay đổi."))
-    return ask(request, form, title=gettext("Sửa sản phẩm"), back=back_to_product(found))
+    back = back_to_product(found)
+    return ask(request, form, title=gettext("Sửa sản phẩm"), back=back, differences=form.differences)
 
 
 @requires(Permission.EDIT_REGISTRY)
@@ -172,6 +190,23 @@ def add_photo(request: DeskRequest, code: str) -> HttpResponse:
     return ask(request, form, title=gettext("Thêm ảnh"), back=back_to_product(found))
 
 
+@requires(Permission.EDIT_REGISTRY)
+def take_paper_down(request: DeskRequest, code: str, number: int) -> HttpResponse:
+    """Take a certificate off the public page of a product, since it should not stand there."""
+    found = editable_product(request, code)
+    shown = get_object_or_404(registry.shown_papers(found, timezone.localdate()).select_related("product"), pk=number)
+    form = ReasonForm(request.POST or None)
+
+    def withdraw() -> bool:
+        shown_papers.withdraw(shown=shown, by=request.user.actor, **form.cleaned_data)
+        return True
+
+    if carry_out(form, withdraw):
+        return show_product(request, found, gettext("Trang của sản phẩm không còn nêu giấy chứng nhận đó."))
+    title = gettext("Gỡ “%(paper)s” khỏi trang của sản phẩm") % {"paper": shown}
+    return ask(request, form, title=title, back=back_to_product(found))
+
+
 # Shared --------------------
 
 
@@ -191,6 +226,15 @@ def _filtered(request: DeskRequest) -> ProductFilter:
     )
 
 
+def _gtin_warning(found: Product) -> str:
+    """Return what is doubtful about the product's GTIN: whose prefix it stands under, what that is for."""
+    if not found.gtin:
+        return ""
+    today = timezone.localdate()
+    owner = owner_on(found, today)
+    return say(warning_of(found.gtin, held_by(owner, today) if owner else []))
+
+
 def _product(request: DeskRequest, code: str) -> Product:
     return get_object_or_404(_visible(request).select_related("place__parent", "product_set", "merged_into"), code=code)
 
@@ -201,15 +245,29 @@ def editable_product(request: DeskRequest, code: str) -> Product:
     return found
 
 
+def product_to_certify(request: DeskRequest, code: str) -> Product:
+    """Return the product whose certificates the person may issue. Raises PermissionDenied for one only seen."""
+    found = _product(request, code)
+    require(request.user, Permission.ISSUE_CERTIFICATES, found.place)
+    return found
+
+
 def _recognitions(found: Product) -> list[Recognition]:
-    """Return the product's standing recognitions, the latest first, each with its state today and its revocations."""
+    """Return the product's standing recognitions, the latest first, each with its state today and its whole story.
+
+    That is: its certificates, suspensions, findings and revocations.
+    """
     dated = with_state(found.recognitions.standing(), timezone.localdate(), timezone.now())
     revocations = Prefetch("revocations", Revocation.objects.standing().select_related("decision"))
-    return list(dated.select_related("decision").prefetch_related(revocations))
+    suspensions = Prefetch("suspensions", Suspension.objects.standing())
+    story = dated.select_related("decision").prefetch_related(revocations).prefetch_related(suspensions)
+    return list(story.prefetch_related("certificates", "findings"))
 
 
-def _is_pending(recognition: Any) -> bool:
-    return editions().pending_at_centre(stars=recognition.stars, score=recognition.score, state=recognition.state)
+def _is_pending(found: Product) -> bool:
+    """Tell whether the product holds what the province gave it while the centre has not answered."""
+    held = pending_at_centre(timezone.localdate(), timezone.now())
+    return unanswered(held.filter(product=found)).exists()
 
 
 def back_to_product(found: Product) -> Back:

@@ -40,12 +40,12 @@ from saolang.programme.registry import queries as registry
 from saolang.programme.registry.models import Product
 from saolang.reports.figures import measure
 from saolang.reports.standings import Sight
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import require
-from saolang.web.desk.acts import carry_out
 from saolang.web.desk.forms.registers import MappingForm, RowFilter, RowForm, UndoForm, UploadForm
-from saolang.web.desk.listing import page_of
-from saolang.web.desk.pages import Back, ask, back_to
-from saolang.web.desk.uploads import take_in
+from saolang.web.desk.pages import ask
+from saolang.web.pages import Back, back_to, page_of
+from saolang.web.uploads import take_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -147,9 +147,9 @@ def register(request: DeskRequest, code: str) -> HttpResponse:
         "applicable": sum(would.values()),
         "filter": rows,
         "page": page_of(request, rows.qs),
-        "columns_refusal": _sentence(check_mapping(found)),
-        "entering_refusal": _sentence(check_not_undone(found)),
-        "undo_refusal": _sentence(check_undo(found)),
+        "columns_refusal": say(check_mapping(found)),
+        "entering_refusal": say(check_not_undone(found)),
+        "undo_refusal": say(check_undo(found)),
     }
     return render(request, "desk/registers/register.html", context)
 
@@ -258,10 +258,6 @@ def _register(request: DeskRequest, code: str) -> Register:
 
 def _products(request: DeskRequest) -> Any:
     return registry.unmerged(registry.visible_to(Product.objects.all(), request.user))
-
-
-def _sentence(refusal: Refusal | None) -> str:
-    return say(refusal) if refusal else ""
 
 
 def _back(found: Register) -> Back:

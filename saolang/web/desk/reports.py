@@ -23,14 +23,15 @@ from saolang.programme.plans.queries import visible_to
 from saolang.reports.changes import what_changed
 from saolang.reports.exports import as_csv, as_json, as_pdf, as_xlsx
 from saolang.reports.exports.json_file import as_dict
+from saolang.reports.publishing import public
 from saolang.reports.standings import read_plan
 from saolang.web.desk.access import require
-from saolang.web.desk.downloads import hand_out
 from saolang.web.desk.forms.reports import ComparisonForm, ReportForm
 from saolang.web.desk.forms.sight import SightForm
-from saolang.web.desk.lines import public, shown_to
+from saolang.web.desk.lines import shown_to
 from saolang.web.desk.people import names_of
 from saolang.web.desk.plans import plan_for
+from saolang.web.downloads import hand_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,6 @@ def plan_export(request: DeskRequest, code: str, extension: str) -> HttpResponse
 def plan_reports(request: DeskRequest, code: str) -> HttpResponse:
     """List the reports issued of a plan, and issue another."""
     plan = plan_for(request.user, code)
-    refusal = may(request.user, Permission.ISSUE_REPORT, plan.place)
     form = ReportForm(plan, request.POST or None)
     if request.method == "POST":
         require(request.user, Permission.ISSUE_REPORT, plan.place)
@@ -80,7 +80,7 @@ def plan_reports(request: DeskRequest, code: str) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
-        "refusal": say(refusal) if refusal else "",
+        "refusal": say(may(request.user, Permission.ISSUE_REPORT, plan.place)),
         "reports": [(report, people[report.issued_by], signatures[report.code]) for report in reports],
         "comparison": ComparisonForm(reports) if len(reports) > 1 else None,
     }

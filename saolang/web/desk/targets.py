@@ -28,10 +28,11 @@ from saolang.programme.plans.models import Target
 from saolang.programme.plans.rules import TargetTerms, check_target, read_definitions
 from saolang.programme.registry.choices import Origin
 from saolang.reports.exports.table import sight_in_words
+from saolang.reports.publishing import is_personal
 from saolang.reports.standings import PlanReading, names_behind, read_target
 from saolang.web.desk.forms.plans import RemovalForm, TargetForm, with_version
 from saolang.web.desk.forms.sight import SightForm
-from saolang.web.desk.lines import is_personal, line_of, shown_to
+from saolang.web.desk.lines import line_of, shown_to
 from saolang.web.desk.plans import overtaking, plan_for, plan_to_change
 
 if TYPE_CHECKING:

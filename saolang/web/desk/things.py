@@ -14,6 +14,7 @@ from saolang.base.accounts.choices import Permission, ScopeKind
 from saolang.base.accounts.rules import may, scopes_of
 from saolang.base.audit.models import Change
 from saolang.programme.certification.queries import decisions_visible_to
+from saolang.programme.certification.queries.certificates import cases_visible_to, certificates_visible_to
 from saolang.programme.plans.models import IssuedReport, Target
 from saolang.programme.plans.queries import visible_to as plans_visible_to
 from saolang.programme.registry.models import CraftVillage, GrowingArea, Producer, Product
@@ -47,6 +48,8 @@ PAGES = {
     "craft_village": Page("desk:village"),
     "growing_area": Page("desk:area"),
     "decision": Page("desk:decision"),
+    "certificate": Page("desk:certificate"),
+    "case_to_answer": Page("desk:case"),
     "plan": Page("desk:plan"),
     "target": Page("desk:target", arguments=_in_parts),
     "plan_report": Page("account:signing", arguments=lambda code: ["plan_report", code]),
@@ -88,6 +91,9 @@ def _codes(user: User) -> dict[str, QuerySet[Any]]:
         "craft_village": visible_to(CraftVillage.objects.all(), user).values("code"),
         "growing_area": visible_to(GrowingArea.objects.all(), user).values("code"),
         "decision": decisions_visible_to(user).values("code"),
+        "certificate": certificates_visible_to(user).values("public_code"),
+        "case_to_answer": cases_visible_to(user).annotate(public=Cast("pk", CharField())).values("public"),
+        "suspension": visible_to(Product.objects.all(), user).values("code"),
         "plan": plans.values("code"),
         "target": targets.annotate(public=Concat("plan__code", Value("/"), "code")).values("public"),
         "plan_report": reports.annotate(

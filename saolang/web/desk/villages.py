@@ -27,12 +27,14 @@ from saolang.programme.registry.models import (
 )
 from saolang.programme.registry.services import craft_villages as services
 from saolang.programme.registry.services import growing_areas as area_services
+from saolang.web.acts import carry_out
 from saolang.web.desk.access import require
-from saolang.web.desk.acts import carry_out, check_place
+from saolang.web.desk.acts import check_place
 from saolang.web.desk.forms.filters import AreaFilter, VillageFilter
 from saolang.web.desk.forms.villages import NewAreaForm, NewVillageForm, TieForm, VillageRecognitionForm
-from saolang.web.desk.listing import Column, as_csv, page_of
-from saolang.web.desk.pages import Back, ask, back_to, why_not
+from saolang.web.desk.listing import Column, as_csv
+from saolang.web.desk.pages import ask, why_not
+from saolang.web.pages import Back, back_to, page_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from http.cookies import SimpleCookie
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from tests.web.access.routes import Route
 
 OPEN, LED_ON = "open", "led on"
-REFUSED, NOT_FOUND, NO_SUCH_ACT = "refused", "not found", "–"
+REFUSED, NOT_FOUND, NO_SUCH_ACT, KEY_WANTED = "refused", "not found", "–", "asked for a key"
 SIGN_IN, SIGN_IN_AGAIN = "sign in", "sign in again"
 POSITIVE = frozenset({OPEN, LED_ON, SIGN_IN_AGAIN})
 
 PLAIN = {
+    HTTPStatus.UNAUTHORIZED: KEY_WANTED,
     HTTPStatus.FORBIDDEN: REFUSED,
     HTTPStatus.NOT_FOUND: NOT_FOUND,
     HTTPStatus.METHOD_NOT_ALLOWED: NO_SUCH_ACT,
@@ -56,14 +58,18 @@ def ask_everything(routes: Iterable[Route], records: Records, askers: Iterable[A
     """Ask every address by every method as everybody; what an answer changed is taken back at once.
 
     A request carries next to nothing: whoever may do the thing is asked for what is missing, others are turned away.
+    What an address said it does not take, to the first it let in, it is not asked again: that depends on nobody.
     """
     answers: Answers = {
         Question(method, route): {} for route in routes for method in (*METHODS, *OTHER_METHODS.get(route.name, ()))
     }
-    for asker in askers:
+    for asker in sorted(askers, key=attrgetter("far")):
         client = _client(asker)
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         for question, given in answers.items():
+            if NO_SUCH_ACT in given.values():
+                given[asker] = NO_SUCH_ACT
+                continue
             client.cookies = SimpleCookie(cookies)
             given[asker] = in_words(question, _ask(client, question, records))
     return answers

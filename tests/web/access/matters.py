@@ -21,7 +21,11 @@ from saolang.core.refusal import Refusal
 from saolang.programme.certification.choices import RevocationGround, State
 from saolang.programme.certification.models import Recognition, Revocation
 from saolang.programme.certification.queries import with_state
+from saolang.programme.certification.queries.certificates import state_of
 from saolang.programme.certification.rules import check_revocation, check_withdrawal
+from saolang.programme.certification.rules.cases import check_account
+from saolang.programme.certification.rules.cases import check_answer as check_case_answer
+from saolang.programme.certification.rules.certificates import check_suspension
 from saolang.programme.certification.services import recognitions
 from saolang.programme.intake.choices import Answer, RegisterState
 from saolang.programme.intake.models import Outcome
@@ -30,9 +34,9 @@ from saolang.programme.plans.choices import PlanState
 from saolang.programme.plans.rules import check_change, check_move
 from saolang.programme.registry import rules as registry
 from saolang.programme.registry.choices import LookAlikeAnswer
-from saolang.web.desk.uploads import NOT_SENT
+from saolang.web.uploads import NOT_SENT
 from tests.factories.accounts import GrantFactory, InvitationFactory
-from tests.factories.certification import a_recognition, a_revocation
+from tests.factories.certification import a_case, a_mark_run, a_recognition, a_revocation, a_suspension
 from tests.factories.notices import NoticeFactory
 from tests.factories.registry import a_product
 from tests.web.access.states import Act, Matter, as_if, refusal_of
@@ -59,6 +63,8 @@ def matters(records: Records) -> list[Matter]:
         _registers(records.register),
         _rows(records.register),
         _certificates(),
+        _cases(),
+        _mark_runs(),
         _papers(records.paper),
         _records(records.product),
         _look_alikes(records.look_alike),
@@ -132,9 +138,12 @@ def _certificates() -> Matter:
     a_revocation(revoked, date(2024, 5, 1))
     superseded = a_recognition()
     a_recognition(superseded.product, stars=4, on=date(2025, 3, 1))
+    suspended = a_recognition(on=date(2025, 3, 1))
+    a_suspension(suspended, date(2026, 1, 1))
     by_state = {
         State.VALID: a_recognition(on=date(2025, 3, 1)),
         State.EXTENDED: a_recognition(on=date(2023, 7, 1)),
+        State.SUSPENDED: suspended,
         State.EXPIRED: a_recognition(on=date(2020, 3, 1)),
         State.SUPERSEDED: superseded,
         State.REVOKED: revoked,
@@ -155,6 +164,15 @@ def _certificates() -> Matter:
         new = Revocation(recognition=recognition, began_on=today, ground=RevocationGround.MISUSE_OF_MARK)
         return check_revocation(new, Revocation.objects.standing().filter(recognition=recognition))
 
+    def suspend(recognition: Recognition) -> Refusal | None:
+        return check_suspension(
+            recognition,
+            state_of(recognition, today, timezone.now()),
+            on=today,
+            today=today,
+            is_suspended=recognition.suspensions.standing().filter(ended_on=None).exists(),
+        )
+
     return Matter(
         "A certificate",
         {**{str(state.label): thing for state, thing in by_state.items()}, "entered by mistake": withdrawn},
@@ -162,6 +180,37 @@ def _certificates() -> Matter:
             Act("correct it", Permission.EDIT_REGISTRY, correct),
             Act("say it never was", Permission.EDIT_REGISTRY, withdraw),
             Act("take it back", Permission.EDIT_REGISTRY, revoke),
+            Act("suspend it", Permission.ISSUE_CERTIFICATES, suspend),
+        ],
+    )
+
+
+def _cases() -> Matter:
+    case = a_case()
+    return Matter(
+        "A case to answer",
+        {"waiting": case, "answered": as_if(case, answered_at=NOW)},
+        [
+            Act(
+                "take the certificate back, or close it without",
+                Permission.ISSUE_CERTIFICATES,
+                lambda case: check_case_answer(case, "đủ căn cứ"),
+            )
+        ],
+    )
+
+
+def _mark_runs() -> Matter:
+    run = a_mark_run()
+    return Matter(
+        "A print run that bears the mark, of a certificate that has ended",
+        {"open": run, "accounted for": as_if(run, closed_at=NOW)},
+        [
+            Act(
+                "account for what is left",
+                Permission.ISSUE_CERTIFICATES,
+                lambda run: check_account(run, left_over=0, is_held=False),
+            )
         ],
     )
 

@@ -58,6 +58,7 @@ def page(records: Records, askers: Sequence[Asker], answers: Answers, matters: I
         _terms(),
         PAGES,
         _pages(answers, askers),
+        _keyed(answers),
         _closed(question.route for question in answers),
         STATES,
         *[_states(matter, records, askers) for matter in matters],
@@ -107,6 +108,12 @@ def _pages(answers: Answers, askers: Sequence[Asker]) -> str:
         rows.setdefault((_rule(question.route.rule), *cells), []).append(question)
     table = [[_questions(asked), *cells] for cells, asked in rows.items()]
     return _table(["page", "rule", *[_listed(map(_named, names)) for names in columns]], table)
+
+
+def _keyed(questions: Iterable[Question]) -> str:
+    """Name the addresses that let in programs, whoever signs in: they ask for a key, and for nothing else."""
+    keyed = dict.fromkeys(asked.route.address for asked in questions if asked.route.rule and asked.route.rule.by_key)
+    return f"Open to programs that show a key, to nobody else: {_listed(f'`{address}`' for address in keyed)}.\n"
 
 
 def _columns(answers: Answers, askers: Sequence[Asker]) -> list[list[Role | str]]:

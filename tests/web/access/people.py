@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from saolang.base.accounts.choices import TERMS, Role, ScopeKind
 from saolang.base.places.models import Place
 from tests.factories.accounts import GrantFactory, UserFactory
+from tests.web.access.of_councils import ANOTHER, COUNCIL, take_a_seat
 from tests.web.access.records import belongings_of
 
 if TYPE_CHECKING:
@@ -55,9 +56,11 @@ def _scopes(role: Role, records: Records) -> Iterator[tuple[ScopeKind, str]]:
         yield ScopeKind.PRODUCER, records.producer.code
         yield ScopeKind.PRODUCER, records.other_producer.code
     else:
-        yield ScopeKind.COUNCIL, "HD-1"
-        yield ScopeKind.COUNCIL, "HD-2"
+        yield ScopeKind.COUNCIL, COUNCIL
+        yield ScopeKind.COUNCIL, ANOTHER
 
 
 def _granted(role: Role, kind: ScopeKind, code: str) -> User:
-    return GrantFactory(role=role, scope_kind=kind, scope_code=code).user
+    person: User = GrantFactory(role=role, scope_kind=kind, scope_code=code).user
+    take_a_seat(person)
+    return person

@@ -30,6 +30,22 @@ from tests.factories.accounts import GrantFactory, InvitationFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.province import Province
 from tests.factories.registry import a_producer
+from tests.web.access import (
+    of_catalogue,
+    of_certificates,
+    of_councils,
+    of_criteria,
+    of_desk_dossiers,
+    of_epcis,
+    of_labels,
+    of_lots,
+    of_market,
+    of_papers,
+    of_portal,
+    of_recalls,
+    of_scans,
+    of_shown_papers,
+)
 from tests.web.desk.registry import records_in
 
 if TYPE_CHECKING:
@@ -44,6 +60,22 @@ if TYPE_CHECKING:
     from tests.web.access.routes import Route
 
 TARGET = {"indicator": "products.certified", "comparator": ">=", "goal": 2}
+FURTHER = (
+    of_catalogue,
+    of_certificates,
+    of_councils,
+    of_criteria,
+    of_desk_dossiers,
+    of_epcis,
+    of_labels,
+    of_lots,
+    of_market,
+    of_papers,
+    of_portal,
+    of_recalls,
+    of_scans,
+    of_shown_papers,
+)
 SECRET = "loi-moi"
 NOT_THERE = UUID(int=0)
 OF_THE_COORDINATOR = UUID(int=1_000_000)
@@ -104,6 +136,7 @@ def a_record_of_each_kind() -> Records:
     given = GrantFactory(role=Role.READER, place=made.place)
     waiting = GrantFactory(role=Role.READER, place=made.place, awaits_confirmation=True, follows=given)
     held = made.register.rows.get(verdict=Verdict.HOLD)
+    further = [each.addresses(made) for each in FURTHER]
     return Records(
         province=province.place,
         place=made.place,
@@ -133,6 +166,7 @@ def a_record_of_each_kind() -> Records:
             "account_confirm_email": {"key": "none"},
             "mfa_edit_webauthn": {"pk": 1},
             "mfa_remove_webauthn": {"pk": 1},
+            **{name: filling for by_name, _ in further for name, filling in by_name.items()},
         },
         by_folder={
             "ke-hoach": {"code": plan.code, "target_code": "T-01", "extension": "csv"},
@@ -152,6 +186,7 @@ def a_record_of_each_kind() -> Records:
             "ky": {"kind": "plan_report", "code": f"{plan.code}/{report.pk}"},
             "chu-ky-so": {"number": _a_signature(plan, report).pk},
             "moi": {"secret": SECRET},
+            **{folder: filling for _, by_folder in further for folder, filling in by_folder.items()},
         },
         said_by_name={"desk:plan_move": {"to": PlanState.CLOSED, "version": plan.version}},
     )

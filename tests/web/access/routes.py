@@ -40,8 +40,9 @@ class Route:
 
     @property
     def folder(self) -> str:
-        """Return the first part of the address, by which people tell what it is about."""
-        return self.address.split("/")[1]
+        """Return the part of the address by which people tell what it is about; the desk's stands below its own."""
+        first, second, *_ = f"{self.address}/".removeprefix("/").split("/")
+        return second if first == "dieu-hanh" else first
 
     def filled(self, arguments: Mapping[str, object]) -> str:
         """Return the address with the arguments in it."""

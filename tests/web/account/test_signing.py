@@ -15,13 +15,17 @@ from saolang.base.accounts.choices import Role
 from saolang.base.accounts.models import Signature
 from saolang.base.accounts.rules import signature_holds
 from saolang.base.places.models import Place
+from saolang.programme.evaluation.models import ScoreSheet
+from saolang.programme.evaluation.queries.sheets import bundle_code
 from tests.factories.accounts import PASSWORD, GrantFactory
+from tests.factories.evaluation import a_full_council, a_waiting_dossier, an_open_session, tick
 from tests.factories.plans import IssuedReportFactory
 from tests.web.account.passkeys import Passkey, signed_in
 
 if TYPE_CHECKING:
     from saolang.base.accounts.models import User
     from saolang.programme.plans.models import IssuedReport
+    from tests.factories.province import Province
 
 pytestmark = pytest.mark.django_db
 
@@ -149,10 +153,38 @@ def test_role_that_was_shown_and_has_ended_meanwhile_signs_nothing(report: Issue
     assert not Signature.objects.exists()
 
 
+def test_document_that_changed_after_it_was_shown_is_not_signed(desk: Client, report: IssuedReport) -> None:
+    shown = desk.get(address_of(report)).context["form"].initial["sha256"]
+
+    stale = desk.post(address_of(report), {"password": PASSWORD, "sha256": "0" * 64})
+    signed_nothing = not Signature.objects.exists()
+    desk.post(address_of(report), {"password": PASSWORD, "sha256": shown})
+
+    assert (stale.status_code, signed_nothing) == (422, True)
+    assert "Văn bản đã thay đổi từ lúc bạn mở trang này nên chưa ký." in stale.content.decode()
+    assert Signature.objects.get().sha256 == shown
+
+
+def test_score_sheets_are_signed_by_their_own_member_alone(province: Province) -> None:
+    council = a_full_council(province.place)
+    session = an_open_session(council, a_waiting_dossier(province.communes[0]))
+    chair, member, *_ = council.memberships.order_by("pk")
+    tick(ScoreSheet.objects.get(membership=member))
+    page = reverse("account:signing", args=["score_sheets", bundle_code(session, member, 1)])
+
+    others = [signed_in(chair.user).post(page, {"password": PASSWORD}).status_code]
+    others.append(signed_in(GrantFactory(place=province.place).user).post(page, {"password": PASSWORD}).status_code)
+    own = signed_in(member.user)
+    answer = own.post(page, {"password": PASSWORD, "sha256": own.get(page).context["form"].initial["sha256"]})
+
+    assert (others, answer.status_code) == ([404, 404], 302)
+    assert ScoreSheet.objects.get(membership=member).signature == Signature.objects.get()
+
+
 # Who may --------------------
 
 
-@pytest.mark.parametrize("role", [Role.READER, Role.COMMUNE])
+@pytest.mark.parametrize("role", [Role.READER, Role.INSPECTOR])
 def test_who_may_not_sign_reads_the_signatures_only(report: IssuedReport, role: Role) -> None:
     desk = signed_in(GrantFactory(role=role, place=report.plan.place).user)
 

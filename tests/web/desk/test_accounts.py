@@ -15,6 +15,7 @@ from saolang.base.accounts.services.grants import follow_places
 from saolang.base.notices.models import Notice
 from saolang.base.places.models import Place
 from tests.factories.accounts import GrantFactory, InvitationFactory, UserFactory
+from tests.factories.evaluation import a_council
 from tests.web.desk.conftest import signed_in
 
 if TYPE_CHECKING:
@@ -251,6 +252,19 @@ def test_withdraw_role_that_the_coordinator_does_not_give_is_refused(desk: Clien
 
     assert answer.status_code == 403
     assert "Bạn không có quyền giao vai trò kiểm toán." in answer.content.decode()
+
+
+def test_coordinator_withdraws_the_role_over_a_council_of_the_place(desk: Client, province: Province) -> None:
+    here, elsewhere = a_council(province.place), a_council(Place.objects.get(map=1, code="01"))
+    near, far = (
+        GrantFactory(role=Role.MEMBER, scope_kind=ScopeKind.COUNCIL, scope_code=council.code).user
+        for council in (here, elsewhere)
+    )
+
+    answers = [desk.post(pages(user)["withdraw"], {"reason": "hết nhiệm kỳ"}).status_code for user in (near, far)]
+
+    assert answers == [302, 404]
+    assert near.grants.get().valid_to == timezone.localdate()
 
 
 # Accounts --------------------

@@ -17,8 +17,8 @@ from saolang.base.audit.models import Change, Link
 from saolang.base.audit.services.chain import seal
 from saolang.base.audit.services.changes import record
 from saolang.web.desk.forms.changes import ChangeFilter
-from saolang.web.desk.listing import PER_PAGE
 from saolang.web.desk.things import page_of_thing
+from saolang.web.pages import PER_PAGE
 from tests.factories.accounts import GrantFactory, UserFactory
 from tests.web.desk.conftest import signed_in
 
@@ -120,11 +120,11 @@ def test_changes_are_narrowed(auditor: Client, asked: dict[str, str], found: lis
 @pytest.mark.parametrize(
     ("kind", "code", "leads_to"),
     [
-        ("producer", "CT-1", "/chu-the/CT-1/"),
-        ("target", "KH-1/T-01", "/ke-hoach/KH-1/chi-tieu/T-01/"),
+        ("producer", "CT-1", "/dieu-hanh/chu-the/CT-1/"),
+        ("target", "KH-1/T-01", "/dieu-hanh/ke-hoach/KH-1/chi-tieu/T-01/"),
         ("target", "KH-1", ""),
         ("plan_report", "KH-1/7", "/ky/plan_report/KH-1/7/"),
-        ("user", "user:7", "/nguoi-dung/7/"),
+        ("user", "user:7", "/dieu-hanh/nguoi-dung/7/"),
         ("user", "-", ""),
         ("product", "sổ 2023/a", ""),
         ("file", "a" * 64, ""),

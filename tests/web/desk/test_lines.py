@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from saolang.programme.plans.rules import read_definitions
+from saolang.reports.publishing import is_personal, public
 from saolang.reports.standings import Sight, end_of, read_plan
-from saolang.web.desk.lines import Line, is_personal, lines, public
+from saolang.web.desk.lines import Line, lines
 from tests.web.desk.conftest import certify
 
 if TYPE_CHECKING:

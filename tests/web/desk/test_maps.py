@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,7 +47,7 @@ def test_country_map_counts_by_the_provinces_of_today_and_leaves_the_others_empt
     desk: Client, province: Province
 ) -> None:
     certify(province, 2)
-    certify(province, 3, on=timezone.localdate().replace(day=1))
+    certify(province, 3, on=timezone.localdate() - timedelta(days=30))
 
     drawn = desk.get(reverse("desk:country_map")).context["drawn"]
 

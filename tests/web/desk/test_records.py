@@ -43,7 +43,7 @@ def text_of(answer: HttpResponse) -> str:
 # Reading
 
 
-def test_producer_page_asks_no_more_than_thirteen_questions(
+def test_pages_of_a_producer_and_a_product_ask_no_more_than_so_many_questions(
     desk: Client, records: Records, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(3):
@@ -51,7 +51,7 @@ def test_producer_page_asks_no_more_than_thirteen_questions(
 
     with django_assert_max_num_queries(13):
         desk.get(reverse("desk:producer", args=[records.producer.code]))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(20):
         desk.get(reverse("desk:product", args=[records.product.code]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from saolang.base.places.models import Place
 from saolang.programme.registry.choices import LegalForm, Origin
 from saolang.programme.registry.services import growing_areas
-from saolang.web.desk import listing
+from saolang.web import pages
 from tests.factories.certification import a_decision, a_recognition, a_revocation
 from tests.factories.registry import a_craft_village, a_producer, a_product
 from tests.web.desk.registry import records_in
@@ -90,9 +91,9 @@ def test_list_is_in_the_order_of_the_vietnamese_alphabet(desk: Client, province:
 
 def test_products_are_narrowed_by_what_their_certificate_says_today(desk: Client, province: Province) -> None:
     commune, today = province.communes[0], timezone.localdate()
-    three_years_ago = today.replace(year=today.year - 3)
+    nearly_three_years_ago = today - dt.timedelta(days=3 * 365 - 20)
     valid = a_recognition(a_product("Còn hạn", place=commune), on=today - dt.timedelta(days=10), stars=4)
-    soon = a_recognition(a_product("Sắp hết", place=commune), on=three_years_ago + dt.timedelta(days=20))
+    soon = a_recognition(a_product("Sắp hết", place=commune), on=nearly_three_years_ago)
     a_recognition(a_product("Hết hạn", place=commune), on=dt.date(2021, 1, 1))
     revoked = a_recognition(a_product("Thu hồi", place=commune), on=today - dt.timedelta(days=30))
     a_revocation(revoked, today - dt.timedelta(days=1))
@@ -158,7 +159,7 @@ def test_place_nobody_knows_gives_an_empty_list_with_what_to_do(desk: Client, pr
 def test_pages_keep_what_the_list_was_narrowed_by(
     desk: Client, province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    monkeypatch.setattr(pages, "PER_PAGE", 2)
     for number in range(5):
         a_product(f"Trà số {number}", place=province.communes[0])
 
@@ -171,7 +172,7 @@ def test_pages_keep_what_the_list_was_narrowed_by(
 def test_file_holds_all_pages_of_the_list_as_it_stands(
     desk: Client, province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "PER_PAGE", 1)
+    monkeypatch.setattr(pages, "PER_PAGE", 1)
     for name in ("Trà hai", "Trà một", "Rượu"):
         a_product(name, place=province.communes[0])
 
@@ -201,6 +202,16 @@ def test_file_of_producers_holds_no_personal_data(desk: Client, province: Provin
     assert "Trần Thị Bảy" not in text
 
 
+def test_decisions_come_the_latest_first_and_those_without_a_day_last(desk: Client, province: Province) -> None:
+    days = {"1/QĐ-UBND": dt.date(2022, 5, 4), "2/QĐ-UBND": None, "3/QĐ-UBND": dt.date(2023, 1, 16)}
+    for number, decided_on in days.items():
+        a_decision(number=number, decided_on=decided_on, place=province.place)
+
+    page = desk.get(reverse("desk:decisions")).context["page"]
+
+    assert [decision.number for decision in page] == ["3/QĐ-UBND", "1/QĐ-UBND", "2/QĐ-UBND"]
+
+
 def test_decisions_are_found_by_number_and_year(desk: Client, province: Province) -> None:
     a_decision(number="86/QĐ-UBND", decided_on=dt.date(2023, 1, 16), place=province.place)
     a_decision(number="12/QĐ-UBND", decided_on=dt.date(2022, 5, 4), place=province.place)
@@ -208,3 +219,9 @@ def test_decisions_are_found_by_number_and_year(desk: Client, province: Province
     assert named(desk, "decisions", q="86/") == ["86/QĐ-UBND"]
     assert named(desk, "decisions", year="2022") == ["12/QĐ-UBND"]
     assert named(desk, "decisions") == ["86/QĐ-UBND", "12/QĐ-UBND"]
+
+
+@pytest.mark.parametrize("address", ["desk:decisions", "desk:certificates", "desk:plans"])
+@pytest.mark.parametrize("year", ["9" * 30, "-1", "1e9", "2024.5", "NaN", "²", "x"])
+def test_year_that_is_none_narrows_nothing_and_breaks_nothing(desk: Client, address: str, year: str) -> None:
+    assert desk.get(reverse(address), {"year": year}).status_code == HTTPStatus.OK

@@ -20,10 +20,12 @@ from saolang.base.accounts.queries import called, holding, holding_over
 from saolang.base.accounts.rules import Scope
 from saolang.base.places.models import Place
 from saolang.base.places.queries import find, standing_in
+from saolang.programme.evaluation.queries.councils import councils_in
 from saolang.programme.registry.queries import producers_in
 from saolang.web.desk.forms.fields import PlaceField, RecordField
 from saolang.web.desk.forms.filters import ANY
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,7 +81,9 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc] # django-fi
             return people.none()
         inside = reduce(or_, (Q(pk__in=standing_in(unit, unit.map)) for unit in self.units))
         places = Place.objects.filter(inside)
-        return holding_over(people, places, {ScopeKind.PRODUCER: producers_in(places)})
+        return holding_over(
+            people, places, {ScopeKind.PRODUCER: producers_in(places), ScopeKind.COUNCIL: councils_in(places)}
+        )
 
     def in_state(self, people: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         if state == Presence.NEVER:
@@ -94,7 +98,7 @@ class GrantForm(forms.Form):
     over = forms.ChoiceField(label=_("Phạm vi"), widget=forms.RadioSelect)
     place = PlaceField(required=False)
     producer = RecordField(label=_("Chủ thể (mã hoặc tên)"), required=False)
-    valid_to = forms.DateField(
+    valid_to = DayField(
         label=_("Đến trước ngày"), widget=DayInput, required=False, help_text=_("Bỏ trống nếu chưa định ngày kết thúc.")
     )
 
@@ -155,7 +159,3 @@ class ReasonForm(forms.Form):
     """Why something is taken back, which its person and the list of changes are told."""
 
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ConfirmForm(forms.Form):
-    """Nothing but the button."""

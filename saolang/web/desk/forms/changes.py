@@ -16,9 +16,14 @@ from saolang.base.audit.models import Change
 from saolang.core.text import fold
 from saolang.web.desk.forms.filters import ANY
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc] # django-filter has no types
+    field_class = DayField
 
 
 class ChangeFilter(django_filters.FilterSet):  # type: ignore[misc] # django-filter has no types
@@ -28,8 +33,8 @@ class ChangeFilter(django_filters.FilterSet):  # type: ignore[misc] # django-fil
     kind = django_filters.ChoiceFilter(label=_("Loại đối tượng"), choices=sorted(THINGS.items()), empty_label=ANY)
     code = django_filters.CharFilter(label=_("Mã đối tượng"), method="of_code")
     action = django_filters.ChoiceFilter(label=_("Việc"), choices=Action, empty_label=ANY)
-    since = django_filters.DateFilter(label=_("Từ ngày"), method="from_day", widget=DayInput)
-    until = django_filters.DateFilter(label=_("Đến hết ngày"), method="to_day", widget=DayInput)
+    since = DayFilter(label=_("Từ ngày"), method="from_day", widget=DayInput)
+    until = DayFilter(label=_("Đến hết ngày"), method="to_day", widget=DayInput)
 
     class Meta:
         model = Change

@@ -10,8 +10,8 @@ from saolang.base.kit.models import Precision
 from saolang.programme.certification.choices import Level
 from saolang.programme.certification.services.decisions import NewDecision
 from saolang.web.desk.forms.fields import PlaceField
-from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField, SentFilesField
 
 
 class PapersForm(forms.Form):
@@ -27,7 +27,7 @@ class PapersForm(forms.Form):
 
 class NewDecisionForm(forms.Form):
     number = forms.CharField(label=_("Số quyết định"), max_length=80, help_text=_("Ví dụ 86/QĐ-UBND."))
-    decided_on = forms.DateField(label=_("Ngày quyết định"), widget=DayInput)
+    decided_on = DayField(label=_("Ngày quyết định"), widget=DayInput)
     decided_precision = forms.ChoiceField(label=_("Biết chính xác đến"), choices=Precision)
     authority = forms.CharField(label=_("Cơ quan ban hành"), max_length=200, required=False)
     level = forms.ChoiceField(label=_("Cấp"), choices=Level, initial=Level.PROVINCE)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from saolang.base.kit.formats import day
 from saolang.base.kit.search import search
 from saolang.base.kit.words import say
 from saolang.base.places.queries import find, resolve
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from saolang.base.places.models import Place
+    from saolang.programme.certification.models import Decision
 
 MOST_CANDIDATES = 8
 
@@ -66,6 +70,30 @@ class CodeField(NamedField):
         return list(self.records.filter(code=text.upper()))
 
 
+class DecisionField(CodeField):
+    """A decision chosen from those the person may see: by place, of each the newest first; nothing is typed by hand.
+
+    Each is told by number, day, authority and code: two provinces may have given the same number.
+    """
+
+    widget = forms.Select
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Quyết định"))
+        options.setdefault("help_text", _("Quyết định chưa có trong danh sách thì nhập ở trang Quyết định trước."))
+        super().__init__(**options)
+
+    def offer(self, decisions: QuerySet[Decision]) -> None:
+        """Let one of these be chosen."""
+        self.records = decisions
+        by_place: dict[str, list[tuple[str, str]]] = {}
+        newest = F("decided_on").desc(nulls_last=True)
+        for each in decisions.select_related("place").order_by("place__sort_key", newest, "-pk"):
+            place = str(each.place or gettext("chưa rõ địa bàn"))
+            by_place.setdefault(place, []).append((each.code, _told(each)))
+        self.widget.choices = [("", "–"), *by_place.items()]
+
+
 class RecordField(CodeField):
     """A record that has a name, by its code or by words of the name."""
 
@@ -100,3 +128,8 @@ class PlaceField(NamedField):
 
     def _in_words(self, record: Place) -> str:
         return f"{record.public_code} {record}" + (f", {record.parent}" if record.parent else "")
+
+
+def _told(decision: Decision) -> str:
+    decided = day(decision.decided_on, decision.decided_precision) if decision.decided_on else gettext("chưa rõ ngày")
+    return " · ".join(filter(None, (decision.number, decided, decision.authority, decision.code)))

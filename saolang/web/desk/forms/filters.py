@@ -8,19 +8,26 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django import forms
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from saolang.base.kit.search import search
 from saolang.base.places.queries import find, standing_in
 from saolang.programme.certification.choices import Level, State
 from saolang.programme.certification.models import Decision
 from saolang.programme.certification.queries import certified, expiring, in_state
+from saolang.programme.dossiers.choices import DossierKind, IdeaState, SurveyAnswer
+from saolang.programme.dossiers.choices import State as DossierState
+from saolang.programme.dossiers.models import Dossier, Idea, PotentialProduct
 from saolang.programme.registry.choices import CraftKind, LegalForm, Origin
 from saolang.programme.registry.models import CraftVillage, GrowingArea, Producer, Product, ProductSet
 from saolang.programme.registry.queries import found
+from saolang.web.fields import DayField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,8 +43,22 @@ class Held(models.TextChoices):
     NONE = "none", _("chưa từng được công nhận")
 
 
+class YearFilter(django_filters.NumberFilter):  # type: ignore[misc] # django-filter has no types
+    """A year: of such as a calendar has."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, min_value=DayField.EARLIEST.year, max_value=DayField.LATEST.year)
+
+
 class RecordFilter(django_filters.FilterSet):  # type: ignore[misc] # django-filter has no types
-    """What every list of records is narrowed by. `units` are those the place asked for may mean."""
+    """What every list of records is narrowed by. `units` are those the place asked for may mean.
+
+    `placed` is the path from a record to its place.
+    """
+
+    placed = "place"
 
     q = django_filters.CharFilter(label=_("Tên hoặc mã"), method="with_words")
     place = django_filters.CharFilter(label=_("Địa bàn (tên hoặc mã)"), method="in_place")
@@ -54,7 +75,9 @@ class RecordFilter(django_filters.FilterSet):  # type: ignore[misc] # django-fil
         self.units = find(text)
         if not self.units:
             return records.none()
-        return records.filter(reduce(or_, (Q(place__in=standing_in(unit, unit.map)) for unit in self.units)))
+        return records.filter(
+            reduce(or_, (Q((f"{self.placed}__in", standing_in(unit, unit.map))) for unit in self.units))
+        )
 
 
 class ProducerFilter(RecordFilter):
@@ -88,7 +111,7 @@ class ProductFilter(RecordFilter):
         empty_label=_("không kể"),
     )
     owner = django_filters.ChoiceFilter(
-        label=_("Chủ thể"),
+        label=pgettext_lazy("one", "Chủ thể"),
         method="with_owner",
         choices=[("known", _("đã rõ")), ("unknown", _("chưa rõ chủ thể"))],
         empty_label=ANY,
@@ -132,7 +155,7 @@ class AreaFilter(RecordFilter):
 
 
 class DecisionFilter(RecordFilter):
-    year = django_filters.NumberFilter(label=_("Năm"), field_name="decided_on", lookup_expr="year")
+    year = YearFilter(label=_("Năm"), field_name="decided_on", lookup_expr="year")
     level = django_filters.ChoiceFilter(label=_("Cấp"), choices=Level, empty_label=ANY)
     origin = django_filters.ChoiceFilter(label=_("Xuất xứ số liệu"), choices=Origin, empty_label=ANY)
 
@@ -142,3 +165,64 @@ class DecisionFilter(RecordFilter):
 
     def with_words(self, records: QuerySet[Decision], _name: str, words: str) -> QuerySet[Decision]:
         return records.filter(Q(number__icontains=words) | Q(code=words.upper()))
+
+
+class PotentialFilter(RecordFilter):
+    answer = django_filters.ChoiceFilter(label=_("Quyết định"), choices=SurveyAnswer, empty_label=ANY)
+    product_set = django_filters.ModelChoiceFilter(
+        label=_("Bộ sản phẩm"), queryset=ProductSet.objects.all(), empty_label=ANY
+    )
+
+    class Meta:
+        model = PotentialProduct
+        fields = ("q", "place", "answer", "product_set")
+
+    def with_words(self, records: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        return records.filter(Q(code=words.upper()) | Q(pk__in=search(records.order_by(), words).values("pk")))
+
+
+class IdeaFilter(RecordFilter):
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=IdeaState, empty_label=ANY)
+
+    class Meta:
+        model = Idea
+        fields = ("q", "place", "state")
+
+    def with_words(self, records: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        by_producer = search(records.order_by(), words, column="producer__folded").values("pk")
+        return records.filter(Q(code=words.upper()) | Q(product_name__icontains=words) | Q(pk__in=by_producer))
+
+
+class Due(models.TextChoices):
+    """How near a dossier's limit is."""
+
+    OVER = "over", _("đã quá hạn")
+    SOON = "soon", _("đến hạn trong 7 ngày")
+    LATER = "later", _("còn hạn hoặc không có hạn")
+
+
+class DossierFilter(RecordFilter):
+    state = django_filters.ChoiceFilter(
+        label=_("Bước"),
+        choices=[(state, state.label) for state in DossierState if state != DossierState.DRAFT],
+        empty_label=ANY,
+    )
+    kind = django_filters.ChoiceFilter(label=_("Hình thức"), choices=DossierKind, empty_label=ANY)
+    due = django_filters.ChoiceFilter(label=_("Hạn xử lý"), method="within", choices=Due.choices, empty_label=ANY)
+
+    class Meta:
+        model = Dossier
+        fields = ("q", "place", "state", "kind", "due")
+
+    def with_words(self, records: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        by_product = search(records.order_by(), words, column="product__folded").values("pk")
+        by_producer = search(records.order_by(), words, column="producer__folded").values("pk")
+        by_code = Q(code=words.upper()) | Q(official_code__iexact=words)
+        return records.filter(by_code | Q(pk__in=by_product) | Q(pk__in=by_producer))
+
+    def within(self, records: QuerySet[Any], _name: str, due: str) -> QuerySet[Any]:
+        today = timezone.localdate()
+        soon = today + dt.timedelta(days=7)
+        if due == Due.OVER:
+            return records.filter(due_on__lt=today)
+        return records.filter(due_on__range=(today, soon)) if due == Due.SOON else records.exclude(due_on__lte=soon)

@@ -20,9 +20,10 @@ from saolang.core.text import fold
 from saolang.programme.plans.choices import PlanState
 from saolang.programme.plans.models import Plan, Target
 from saolang.programme.plans.rules import PlanTerms, TargetTerms, read_definitions, read_vocabulary
-from saolang.web.desk.forms.files import SentFilesField
+from saolang.web.desk.forms.filters import YearFilter
 from saolang.web.desk.forms.sight import DayInput
 from saolang.web.desk.templatetags.desk import in_words, own_words
+from saolang.web.fields import DayField, SentFilesField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -40,7 +41,7 @@ class PlanFilter(django_filters.FilterSet):  # type: ignore[misc] # django-filte
     words = django_filters.CharFilter(label=_("Tên kế hoạch, số"), method="with_words")
     place = django_filters.ModelChoiceFilter(label=_("Địa bàn"), queryset=Place.objects.none())
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=PlanState)
-    year = django_filters.NumberFilter(label=_("Năm trong kỳ"), method="covering_year")
+    year = YearFilter(label=_("Năm trong kỳ"), method="covering_year")
 
     class Meta:
         model = Plan
@@ -73,12 +74,12 @@ class PlanForm(forms.Form):
     title_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=300, required=False)
     place = forms.CharField(label=_("Địa bàn"), help_text=_("Mã hoặc tên, ví dụ 2-04 hay tỉnh Cao Bằng."))
     period = forms.CharField(label=_("Kỳ"), max_length=20, help_text=_("Ví dụ 2027 hoặc 2026-2030."))
-    begins_on = forms.DateField(label=_("Từ ngày"), widget=DayInput)
-    ends_on = forms.DateField(label=_("Đến hết ngày"), widget=DayInput)
+    begins_on = DayField(label=_("Từ ngày"), widget=DayInput)
+    ends_on = DayField(label=_("Đến hết ngày"), widget=DayInput)
     number = forms.CharField(
         label=_("Số"), max_length=60, required=False, help_text=_("Để trống nếu văn bản không ghi.")
     )
-    issued_on = forms.DateField(label=_("Ngày ban hành"), widget=DayInput, required=False)
+    issued_on = DayField(label=_("Ngày ban hành"), widget=DayInput, required=False)
     signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
     parent = forms.ModelChoiceField(label=_("Kế hoạch cấp trên"), queryset=Plan.objects.none(), required=False)
     source = forms.CharField(label=_("Nguồn"), widget=WIDE, required=False)

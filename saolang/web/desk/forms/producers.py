@@ -8,13 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from saolang.programme.registry.choices import EnterpriseSize, LegalForm, LinkKind, Sex, SuccessionKind
+from saolang.programme.registry.choices import (
+    ETHNIC_GROUPS,
+    EnterpriseSize,
+    LegalForm,
+    LinkKind,
+    Sex,
+    SuccessionKind,
+)
 from saolang.programme.registry.models import Product
 from saolang.programme.registry.services.growing_areas import NewLink
 from saolang.programme.registry.services.producers import REVISABLE, NewProducer, Person, Workers
 from saolang.web.desk.forms.fields import PlaceField, RecordField
 from saolang.web.desk.forms.revisions import RevisionForm
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField, RecordsField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,7 +42,7 @@ class _Identity(forms.Form):
     )
     place = PlaceField()
     address = forms.CharField(label=_("Địa chỉ"), max_length=300, required=False)
-    founded_on = forms.DateField(label=_("Ngày thành lập"), widget=DayInput, required=False)
+    founded_on = DayField(label=_("Ngày thành lập"), widget=DayInput, required=False)
     registration_number = forms.CharField(label=_("Mã số thuế, đăng ký"), max_length=20, required=False)
     phone = forms.CharField(
         label=_("Điện thoại"), max_length=30, required=False, widget=forms.TextInput({"inputmode": "tel"})
@@ -45,7 +53,7 @@ class _Identity(forms.Form):
 class NewProducerForm(_Identity):
     legal_form = forms.ChoiceField(label=_("Loại hình"), choices=[UNSAID, *LegalForm.choices], required=False)
     size = forms.ChoiceField(label=_("Quy mô doanh nghiệp"), choices=EnterpriseSize)
-    since = forms.DateField(label=_("Thông tin có hiệu lực từ"), widget=DayInput)
+    since = DayField(label=_("Thông tin có hiệu lực từ"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     @property
@@ -64,7 +72,7 @@ class ProducerRevisionForm(_Identity, RevisionForm):
 class LegalFormForm(forms.Form):
     legal_form = forms.ChoiceField(label=_("Loại hình"), choices=LegalForm)
     size = forms.ChoiceField(label=_("Quy mô doanh nghiệp"), choices=EnterpriseSize)
-    on = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    on = DayField(label=_("Từ ngày"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     @property
@@ -79,16 +87,14 @@ class RepresentativeForm(forms.Form):
     full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     position = forms.CharField(label=_("Chức vụ"), max_length=120, required=False)
     sex = forms.ChoiceField(label=_("Giới tính"), choices=[UNSAID, *Sex.choices], required=False)
-    ethnicity = forms.RegexField(
-        r"^\d{2}$", label=_("Dân tộc (mã)"), required=False, help_text=_("Mã hai chữ số, ví dụ 01 là Kinh.")
-    )
+    ethnicity = forms.ChoiceField(label=_("Dân tộc"), choices=[UNSAID, *ETHNIC_GROUPS.items()], required=False)
     has_disability = forms.NullBooleanField(
         label=_("Người khuyết tật"),
         widget=forms.Select(
             choices=[("unknown", _("chưa rõ")), ("true", pgettext_lazy("yes or no", "có")), ("false", _("không"))]
         ),
     )
-    on = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    on = DayField(label=_("Từ ngày"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     @property
@@ -108,7 +114,7 @@ class LabourForm(forms.Form):
     women = forms.IntegerField(label=_("Trong đó nữ"), min_value=0, required=False)
     local = forms.IntegerField(label=_("Trong đó lao động địa phương"), min_value=0, required=False)
     trained = forms.IntegerField(label=_("Trong đó đã qua đào tạo"), min_value=0, required=False)
-    on = forms.DateField(label=_("Tính đến ngày"), widget=DayInput)
+    on = DayField(label=_("Tính đến ngày"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     @property
@@ -121,8 +127,8 @@ class SuccessionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Hình thức"), choices=SuccessionKind)
     successor = RecordField(label=_("Chủ thể kế thừa"), help_text=_("Mã (CT-…) hoặc tên."))
-    on = forms.DateField(label=_("Từ ngày"), widget=DayInput)
-    products = forms.ModelMultipleChoiceField(
+    on = DayField(label=_("Từ ngày"), widget=DayInput)
+    products = RecordsField(
         label=_("Sản phẩm được chuyển"),
         queryset=Product.objects.none(),
         required=False,
@@ -157,8 +163,8 @@ class LinkForm(forms.Form):
         required=False,
         help_text=_("Cần có khi khai kinh tế tuần hoàn hoặc OCOP xanh."),
     )
-    since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
-    until = forms.DateField(label=_("Đến trước ngày"), widget=DayInput, required=False)
+    since = DayField(label=_("Từ ngày"), widget=DayInput)
+    until = DayField(label=_("Đến trước ngày"), widget=DayInput, required=False)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     def __init__(self, data: Any = None, *, areas: QuerySet[GrowingArea]) -> None:

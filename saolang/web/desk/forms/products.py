@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saolang.base.files.choices import Kinds
 from saolang.base.kit.models import Precision
@@ -14,10 +15,10 @@ from saolang.programme.certification.rules import editions
 from saolang.programme.certification.services.recognitions import NewRecognition, NewRevocation
 from saolang.programme.registry.models import ProductSet
 from saolang.programme.registry.services.products import REVISABLE, VERSIONED, NewProduct
-from saolang.web.desk.forms.fields import CodeField, PlaceField, RecordField
-from saolang.web.desk.forms.files import SentFilesField
+from saolang.web.desk.forms.fields import DecisionField, PlaceField, RecordField
 from saolang.web.desk.forms.revisions import RevisionForm
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField, SentFilesField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,13 +48,18 @@ class _Identity(forms.Form):
     story = forms.CharField(label=_("Câu chuyện sản phẩm"), required=False, widget=TEXT)
     materials = forms.CharField(label=_("Nguyên liệu"), required=False, widget=TEXT)
     packaging = forms.CharField(label=_("Quy cách đóng gói"), required=False)
+    instructions = forms.CharField(label=_("Hướng dẫn sử dụng, bảo quản"), required=False, widget=TEXT)
+    nutrition = forms.CharField(label=_("Thành phần dinh dưỡng"), required=False, widget=TEXT)
+    allergens = forms.CharField(label=_("Chất dễ gây dị ứng"), required=False)
 
 
 class NewProductForm(_Identity):
     producer = RecordField(
-        label=_("Chủ thể"), required=False, help_text=_("Mã (CT-…) hoặc tên; để trống khi chưa rõ chủ thể.")
+        label=pgettext_lazy("one", "Chủ thể"),
+        required=False,
+        help_text=_("Mã (CT-…) hoặc tên; để trống khi chưa rõ chủ thể."),
     )
-    since = forms.DateField(label=_("Thông tin có hiệu lực từ"), widget=DayInput)
+    since = DayField(label=_("Thông tin có hiệu lực từ"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     field_order = ("name_vi", "producer")
@@ -82,10 +88,10 @@ class NewProductForm(_Identity):
 
 
 class ProductRevisionForm(_Identity, RevisionForm):
-    on = forms.DateField(
+    on = DayField(
         label=_("Thay đổi có hiệu lực từ"),
         widget=DayInput,
-        help_text=_("Tên, câu chuyện, nguyên liệu và đóng gói mới tính từ ngày này; bản cũ vẫn xem lại được."),
+        help_text=_("Tên và mọi điều nói về hàng, từ câu chuyện xuống, tính từ ngày này; bản cũ vẫn xem lại được."),
     )
 
     def __init__(self, data: Any = None, *, product: Product, version: ProductVersion) -> None:
@@ -100,8 +106,8 @@ class ProductRevisionForm(_Identity, RevisionForm):
 class OwnerForm(forms.Form):
     """Whose product it is, where that was not known."""
 
-    producer = RecordField(label=_("Chủ thể"), help_text=_("Mã (CT-…) hoặc tên."))
-    on = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    producer = RecordField(label=pgettext_lazy("one", "Chủ thể"), help_text=_("Mã (CT-…) hoặc tên."))
+    on = DayField(label=_("Từ ngày"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     def __init__(self, data: Any = None, *, producers: QuerySet[Producer]) -> None:
@@ -118,9 +124,9 @@ class RecognitionForm(forms.Form):
     """Stars given on a day. The kind, the edition and the expiry follow from what is known; they are not asked."""
 
     stars = forms.TypedChoiceField(label=_("Hạng sao"), choices=STARS, coerce=int)
-    on = forms.DateField(label=_("Ngày công nhận"), widget=DayInput)
+    on = DayField(label=_("Ngày công nhận"), widget=DayInput)
     precision = forms.ChoiceField(label=_("Biết chính xác đến"), choices=Precision)
-    decision = CodeField(label=_("Quyết định"), required=False, help_text=_("Mã (QD-…) của quyết định đã nhập."))
+    decision = DecisionField(required=False)
     score = forms.DecimalField(
         label=_("Điểm"), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False
     )
@@ -129,7 +135,7 @@ class RecognitionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, decisions: QuerySet[Decision]) -> None:
         super().__init__(data)
-        self.fields["decision"].records = decisions  # type: ignore[attr-defined] # a RecordField
+        self.fields["decision"].offer(decisions)  # type: ignore[attr-defined] # a DecisionField
 
     def recognition_of(self, product: Product) -> NewRecognition:
         said = self.cleaned_data
@@ -140,10 +146,10 @@ class RecognitionCorrectionForm(forms.Form):
     """What was entered wrong of a recognition, and why it is corrected."""
 
     stars = forms.TypedChoiceField(label=_("Hạng sao"), choices=STARS, coerce=int)
-    began_on = forms.DateField(label=_("Ngày công nhận"), widget=DayInput)
+    began_on = DayField(label=_("Ngày công nhận"), widget=DayInput)
     began_precision = forms.ChoiceField(label=_("Biết chính xác đến"), choices=Precision)
     edition = forms.ChoiceField(label=_("Bộ tiêu chí"))
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label=_("Có hiệu lực đến hết ngày"), widget=DayInput, help_text=_("Đổi ngày công nhận thì hạn tự tính lại.")
     )
     score = forms.DecimalField(
@@ -170,14 +176,14 @@ class WithdrawalForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    on = forms.DateField(label=_("Thu hồi từ ngày"), widget=DayInput)
+    on = DayField(label=_("Thu hồi từ ngày"), widget=DayInput)
     ground = forms.ChoiceField(label=_("Căn cứ"), choices=RevocationGround)
-    decision = CodeField(label=_("Quyết định"), required=False, help_text=_("Mã (QD-…) của quyết định đã nhập."))
+    decision = DecisionField(required=False)
     source = forms.CharField(label=_("Lý do, nguồn"))
 
     def __init__(self, data: Any = None, *, decisions: QuerySet[Decision]) -> None:
         super().__init__(data)
-        self.fields["decision"].records = decisions  # type: ignore[attr-defined] # a RecordField
+        self.fields["decision"].offer(decisions)  # type: ignore[attr-defined] # a DecisionField
 
     def revocation_of(self, recognition: Recognition) -> NewRevocation:
         said = self.cleaned_data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.files.choices import Kinds
@@ -21,8 +21,8 @@ from saolang.programme.intake.choices import Answer, Verdict
 from saolang.programme.intake.models import StagedRow
 from saolang.programme.registry.choices import LegalForm, LookAlikeKind
 from saolang.web.desk.forms.fields import PlaceField, RecordField
-from saolang.web.desk.forms.files import SentFilesField
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField, SentFilesField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,8 +39,8 @@ UNSAID = ("", _("chưa rõ"))
 
 FIELD_WORDS = {
     Field.NUMBER: _("Số thứ tự"),
-    Field.PRODUCT: _("Sản phẩm"),
-    Field.PRODUCER: _("Chủ thể"),
+    Field.PRODUCT: pgettext_lazy("one", "Sản phẩm"),
+    Field.PRODUCER: pgettext_lazy("one", "Chủ thể"),
     Field.LEGAL_FORM: _("Loại hình chủ thể"),
     Field.COMMUNE: _("Xã, phường"),
     Field.DISTRICT: _("Huyện"),
@@ -83,7 +83,7 @@ class UploadForm(forms.Form):
     province = ProvinceField(
         label=_("Tỉnh"), queryset=Place.objects.none(), required=False, empty_label=_("theo tiêu đề của tệp")
     )
-    entered_before = forms.DateField(
+    entered_before = DayField(
         label=_("Đã ghi sổ trước ngày"),
         widget=DayInput,
         required=False,
@@ -219,9 +219,12 @@ class RowForm(forms.Form):
     known = RecordField(
         label=_("Sản phẩm đã có"), required=False, help_text=_("Cần khi chọn “là sản phẩm đã có”: mã (SP-…) hoặc tên.")
     )
-    product = forms.CharField(label=_("Sản phẩm"), max_length=300, required=False)
+    product = forms.CharField(label=pgettext_lazy("one", "Sản phẩm"), max_length=300, required=False)
     producer = forms.CharField(
-        label=_("Chủ thể"), max_length=300, required=False, help_text=_("Để trống là chưa rõ chủ thể.")
+        label=pgettext_lazy("one", "Chủ thể"),
+        max_length=300,
+        required=False,
+        help_text=_("Để trống là chưa rõ chủ thể."),
     )
     legal_form = forms.ChoiceField(label=_("Loại hình"), choices=[UNSAID, *LegalForm.choices], required=False)
     stars = forms.TypedChoiceField(

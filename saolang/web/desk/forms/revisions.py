@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from saolang.web.desk.acts import carry_out
+from saolang.web.acts import carry_out
 from saolang.web.desk.forms.fields import NamedField
 from saolang.web.desk.forms.plans import with_version
+from saolang.web.pages import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.utils.functional import _StrPromise
-
     from saolang.core.refusal import Refusal
     from saolang.programme.registry.models import Producer, Product
-
-
-class Difference(NamedTuple):
-    """A field whose value now is not what the person typed."""
-
-    label: str | _StrPromise
-    now: str
 
 
 class RevisionForm(forms.Form):

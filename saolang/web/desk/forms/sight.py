@@ -17,6 +17,7 @@ from saolang.base.places.drawing import DRAWN_MAP
 from saolang.base.places.models import Map
 from saolang.reports.standings import Sight, default_day, end_of
 from saolang.web.desk.templatetags.desk import own_words
+from saolang.web.fields import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,8 +42,8 @@ class DayInput(forms.DateInput):
 class SightForm(forms.Form):
     """The two dates and the map. What is left empty, or makes no sense, is the default of the plan."""
 
-    as_at = forms.DateField(label=_("Số liệu đến hết ngày"), widget=DayInput, required=False)
-    as_known = forms.DateField(label=_("Theo số đã nhập đến ngày"), widget=DayInput, required=False)
+    as_at = DayField(label=_("Số liệu đến hết ngày"), widget=DayInput, required=False)
+    as_known = DayField(label=_("Theo số đã nhập đến ngày"), widget=DayInput, required=False)
     map = forms.ChoiceField(label=_("Bản đồ"), choices=MapChoice, required=False)
 
     def __init__(self, of: Plan, data: Mapping[str, Any]) -> None:

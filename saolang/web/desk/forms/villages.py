@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saolang.base.kit.models import Precision
 from saolang.programme.registry.choices import CraftKind, CraftTie
@@ -13,6 +14,7 @@ from saolang.programme.registry.services.craft_villages import NewCraftVillage, 
 from saolang.programme.registry.services.growing_areas import NewGrowingArea
 from saolang.web.desk.forms.fields import PlaceField, RecordField
 from saolang.web.desk.forms.sight import DayInput
+from saolang.web.fields import DayField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -33,7 +35,7 @@ class NewVillageForm(forms.Form):
 
 
 class VillageRecognitionForm(forms.Form):
-    on = forms.DateField(label=_("Ngày công nhận"), widget=DayInput)
+    on = DayField(label=_("Ngày công nhận"), widget=DayInput)
     precision = forms.ChoiceField(label=_("Biết chính xác đến"), choices=Precision)
     decision_number = forms.CharField(label=_("Số quyết định"), max_length=60, required=False)
     source = forms.CharField(label=_("Nguồn"), required=False)
@@ -44,9 +46,9 @@ class VillageRecognitionForm(forms.Form):
 
 
 class TieForm(forms.Form):
-    product = RecordField(label=_("Sản phẩm"), help_text=_("Mã (SP-…) hoặc tên."))
+    product = RecordField(label=pgettext_lazy("one", "Sản phẩm"), help_text=_("Mã (SP-…) hoặc tên."))
     tie = forms.ChoiceField(label=_("Gắn với làng nghề"), choices=CraftTie)
-    since = forms.DateField(label=_("Từ ngày"), widget=DayInput)
+    since = DayField(label=_("Từ ngày"), widget=DayInput)
     source = forms.CharField(label=_("Nguồn"), required=False)
 
     def __init__(self, data: Any = None, *, products: QuerySet[Product]) -> None:

@@ -7,11 +7,17 @@ import re
 from django import template
 
 from saolang.programme.certification.choices import State
-from saolang.programme.registry.choices import LegalForm
+from saolang.programme.registry.choices import ETHNIC_GROUPS, LegalForm
 
 register = template.Library()
 
-TONES = {State.VALID: "done", State.EXTENDED: "due", State.EXPIRED: "bad", State.REVOKED: "bad"}
+TONES = {
+    State.VALID: "done",
+    State.EXTENDED: "due",
+    State.SUSPENDED: "bad",
+    State.EXPIRED: "bad",
+    State.REVOKED: "bad",
+}
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -19,6 +25,12 @@ ADDRESS = re.compile(r"https?://\S+")
 def legal_form_in_words(legal_form: str | None) -> str:
     """Return the legal form in words; nothing where it is not known."""
     return str(LegalForm(legal_form).label) if legal_form else ""
+
+
+@register.filter
+def ethnic_group(code: str) -> str:
+    """Return what the ethnic group is called; the code itself where there is none of it."""
+    return ETHNIC_GROUPS.get(code, code)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Pages for councils: score sheets, the secretary's cockpit, results."""

@@ -1,0 +1,1 @@
+"""Pages for producers and those who help them."""
