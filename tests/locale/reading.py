@@ -67,7 +67,11 @@ def words(response: HttpResponse) -> str:
 
     But for what is marked as English: the words of a mail server, or a text that is signed as it stands.
     """
-    return _words(_without_marked(response.content.decode(), "en"))
+    return _words(_without_marked(_body(response), "en"))
+
+
+def _body(response: HttpResponse) -> str:
+    return b"".join(response).decode()
 
 
 def _words(page: str) -> str:
@@ -78,7 +82,7 @@ def _words(page: str) -> str:
 
 def vietnamese_in(response: HttpResponse, data: frozenset[str]) -> list[str]:
     """Return the Vietnamese texts of a page, but for what is marked so (`lang="vi"`) and what is data."""
-    page = _without_marked(response.content.decode(), "vi")
+    page = _without_marked(_body(response), "vi")
     # A tile of the map writes the name of its province on two lines.
     page = re.sub(r'<text class="name.*?</text>', "", page)
     texts = {text.strip() for text in _PARTS.split(_words(page))} - data

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 import polib
 import pytest
 from django.core.management import call_command
+from django.template import Context, Template
+from django.utils import translation
 
+from saolang.web.navigation import PARTS
 from tests.locale.reading import catalogue
 
 if TYPE_CHECKING:
@@ -87,3 +90,23 @@ def test_no_sentence_is_marked_inside_an_f_string() -> None:
     ]
 
     assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [(1, "1 point"), (3, "3 points"), (0, "0 points")], ids=["one", "several", "none"]
+)
+def test_points_are_counted_in_english(points: int, said: str) -> None:
+    sentence = (
+        "{% load i18n %}{% blocktranslate with points=given count n=given|add:0 %}{{ points }} điểm"
+        "{% plural %}{{ points }} điểm{% endblocktranslate %}"
+    )
+
+    with translation.override("en"):
+        assert Template(sentence).render(Context({"given": points})) == said
+
+
+def test_menu_names_lists_in_the_plural_in_english() -> None:
+    with translation.override("en"):
+        menu = {str(label) for part in PARTS for _name, label, _permission in part.entries}
+
+    assert {"Ideas", "Councils", "Evaluation sessions", "Certificates", "Criteria sets", "Places"} <= menu

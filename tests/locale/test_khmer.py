@@ -161,7 +161,7 @@ def test_error_pages_are_khmer(visitor: Client) -> None:
 def test_page_of_officials_is_vietnamese_for_who_reads_khmer(visitor: Client) -> None:
     visitor.force_login(GrantFactory().user)
 
-    page = visitor.get("/dia-ban/")
+    page = visitor.get("/dieu-hanh/dia-ban/")
 
     assert page.headers["Content-Language"] == "vi"
     assert '<html lang="vi">' in page.content.decode()
@@ -169,7 +169,7 @@ def test_page_of_officials_is_vietnamese_for_who_reads_khmer(visitor: Client) ->
 
 
 def test_switch_offers_khmer_where_there_is_some_and_nowhere_else(visitor: Client) -> None:
-    entrance, library = visitor.get("/tai-khoan/login/"), visitor.get("/chi-so/")
+    entrance, library = visitor.get("/tai-khoan/login/"), visitor.get("/dieu-hanh/chi-so/")
 
     assert 'value="km"' in entrance.content.decode()
     assert 'value="km"' not in library.content.decode()
