@@ -20,25 +20,36 @@ ROUNDS = 9
 
 def installation(scale: int) -> Path:
     """Return the folder of a demonstration of that size, made if it is not there yet."""
-    return _made(f"scale-{scale}", ["setup"], ["demo", "--scale", str(scale)])
+    return _made(f"scale-{scale}", "demo", "--scale", str(scale))
 
 
 def empty_installation() -> Path:
     """Return the folder of an installation that holds nothing but the places, made if it is not there yet."""
-    return _made("empty", ["setup"])
+    return _made("empty")
 
 
-def _made(name: str, *verbs: list[str]) -> Path:
+def scanned_installation() -> Path:
+    """Return the folder of a demonstration of its own, in which a lot is scanned; made if it is not there yet."""
+    return _made("scanned", "demo")
+
+
+def _made(name: str, *filling: str) -> Path:
+    """Return the installation's folder, brought up to date; filled by the verb, if there is one, only once."""
     folder = ROOT / "var" / "bench" / name
     ready = folder / "ready"
+    _run(folder, "setup")
     if not ready.exists():
-        environment = os.environ | {"SAOLANG_VAR": str(folder), "SAOLANG_DEMONSTRATION": "1"}
-        environment.pop("DATABASE_URL", None)
-        for verb in verbs:
-            command = [sys.executable, "-m", "saolang.config.cli", *verb]
-            subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+        if filling:
+            _run(folder, *filling)
         ready.touch()
     return folder
+
+
+def _run(folder: Path, *verb: str) -> None:
+    environment = os.environ | {"SAOLANG_VAR": str(folder), "SAOLANG_DEMONSTRATION": "1"}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "saolang.config.cli", *verb]
+    subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def open_installation(scale: int) -> None:

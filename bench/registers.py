@@ -79,7 +79,7 @@ def _lines(rows: int) -> list[Line]:
     from saolang.base.places.models import Place  # noqa: PLC0415 - Django has to be set up first
     from saolang.config.demonstration.words import read_words  # noqa: PLC0415
 
-    random, words = Random(rows), read_words()  # noqa: S311 - made-up records, not secrets
+    random, words = Random(rows), read_words()
     communes = Place.objects.filter(map=1, level="commune", province__name=CITY).select_related("parent")
     homes = sorted((str(commune.parent), str(commune)) for commune in communes)
     lines: list[Line] = []
@@ -125,7 +125,7 @@ def _write_office(lines: list[Line], file: Path) -> None:
 
 def _office_rows(lines: list[Line]) -> tuple[list[Row], list[CellRange]]:
     """Return the rows of the sheet and what is merged in it."""
-    random, number = Random(len(lines)), count(1)  # noqa: S311 - made-up records, not secrets
+    random, number = Random(len(lines)), count(1)
     rows: list[Row] = [
         [f"ỦY BAN NHÂN DÂN THÀNH PHỐ {CITY.upper()}"],
         [f"SỔ THEO DÕI SẢN PHẨM OCOP THÀNH PHỐ {CITY.upper()}"],
