@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Check an exported list of changes without the program that wrote it.
+"""Check an exported list of changes, or the proof of one score sheet or result, without the program that wrote it.
 
     python3 check_chain.py FILE [POSITION:DIGEST ...]
+    python3 check_chain.py PROOF [ROOT ...]
 
 Needs Python 3.9 or newer and nothing else. Signatures are checked with the Python package `cryptography` or with the
 program `openssl` 3, whichever is there. POSITION:DIGEST is what you have kept from the public page, a backup or a
-letter. Prints every fault with its place; ends with 0 when everything holds, 1 when something does not, 2 when the file
-cannot be read. The format, and what the check proves: verify.md, beside this script.
+letter; ROOT is what was published with the council's results. Prints every fault with its place; ends with 0 when
+everything holds, 1 when something does not, 2 when the file cannot be read. The format, and what the check proves:
+verify.md, beside this script.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 Line = dict[str, Any]
 
 FORMAT = "saolang-chain-1"
+PROOF_FORMAT = "saolang-inclusion-1"
 LEEWAY = timedelta(minutes=10)
 """So much older than the last sealed entry may one be that is not sealed yet: its transaction took that long."""
 BEFORE_A_KEY = bytes.fromhex("302a300506032b6570032100")
@@ -88,7 +91,7 @@ def main(arguments: list[str]) -> int:
         return 2
     faults = 0
     try:
-        for fault in check(Path(arguments[0]), [read_kept(text) for text in arguments[1:]]):
+        for fault in check(Path(arguments[0]), arguments[1:]):
             print(fault)
             faults += 1
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, NoExportError) as error:
@@ -106,13 +109,17 @@ def read_kept(text: str) -> tuple[int, str, str]:
     return int(position), digest.lower(), "you have kept"
 
 
-def check(path: Path, kept: list[tuple[int, str, str]]) -> Iterator[str]:
+def check(path: Path, arguments: list[str]) -> Iterator[str]:
     """Yield a sentence for each thing that does not hold; memory does not grow with the list."""
     with path.open(encoding="ascii") as file:
         lines = (json.loads(line) for line in file)
         head: Line = next(lines, {})
+        if head.get("format") == PROOF_FORMAT:
+            yield from check_proof(head, [text.lower() for text in arguments])
+            return
         if head.get("format") != FORMAT:
-            raise NoExportError(f"this is no export of the format {FORMAT}")
+            raise NoExportError(f"this is no file of the format {FORMAT} or {PROOF_FORMAT}")
+        kept = [read_kept(text) for text in arguments]
         checkpoints, following = read_checkpoints(lines)
         yield from check_signatures(checkpoints)
         published = [(line["position"], line["digest"], f"published at {line['at']}") for line in checkpoints]
@@ -126,6 +133,52 @@ def check(path: Path, kept: list[tuple[int, str, str]]) -> Iterator[str]:
                 yield from chain.follow(line)
         yield from chain.end(head)
     print(f"{chain.position} positions, {len(checkpoints)} checkpoints, {unsealed} entries not sealed yet.")
+
+
+def check_proof(proof: Line, kept: list[str]) -> Iterator[str]:
+    """Yield what does not hold of a sheet or a result, its place in the tree of its session, and its signature."""
+    text, root = proof["text"], proof["root"]
+    if tree_root(text, proof["index"], proof["size"], proof["path"]) != root:
+        yield f"the sheet is not among those the root {root} stands for, or was altered"
+    if any(digest != root for digest in kept):
+        yield "the root is not the one you have kept"
+    if "statement" in proof:
+        yield from check_signed(proof)
+    print(f"The session {proof['session']} has the root {root}: compare it with the published results.")
+
+
+def tree_root(text: str, place: int, size: int, path: list[str]) -> str:
+    """Return the root of the tree in which the text stands at the place; "" where the path is not of that shape.
+
+    As RFC 9162, section 2.1.3.2: a leaf is the SHA-256 of a zero byte and its text, a node of a one byte and two
+    digests.
+    """
+    last, digest = size - 1, hashlib.sha256(b"\0" + text.encode()).digest()
+    for beside in path:
+        if last == 0:
+            return ""
+        if place % 2 or place == last:
+            digest = hashlib.sha256(b"\1" + bytes.fromhex(beside) + digest).digest()
+            while place % 2 == 0 and place:
+                place, last = place // 2, last // 2
+        else:
+            digest = hashlib.sha256(b"\1" + digest + bytes.fromhex(beside)).digest()
+        place, last = place // 2, last // 2
+    return digest.hex() if last == 0 else ""
+
+
+def check_signed(proof: Line) -> Iterator[str]:
+    """Yield what does not hold of the signature: over a statement, which names the digest of a list of sheets."""
+    statement, bundle = json.loads(proof["statement"]), json.loads(proof["bundle"])
+    is_listed = sha256(proof["text"]) in bundle.get("sheets", ())
+    if statement.get("sha256") != sha256(proof["bundle"]) or not is_listed:
+        yield "the sheet is not what was signed"
+    verify = verifier()
+    if verify is None:
+        print("The signature was NOT checked: neither the package cryptography nor openssl 3 is here.")
+    elif not verify(b64decode(proof["key"]), b64decode(proof["signature"]), proof["statement"].encode()):
+        yield "the signature is wrong"
+    print(f"Signed by {statement.get('name')} at {statement.get('at')} with the key {proof['key']}.")
 
 
 def read_checkpoints(lines: Iterator[Line]) -> tuple[list[Line], Iterator[Line]]:

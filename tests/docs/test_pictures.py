@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 DOCUMENTS = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
-MOST_BYTES = 3_200_000
+MOST_BYTES = 6_500_000
 """What a clone carries for the pictures, and a page of the guides loads."""
 
 

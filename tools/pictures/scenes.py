@@ -1,4 +1,4 @@
-"""What is photographed: where to go, as whom, and what to open there, in the order in which a coordinator works."""
+"""What is photographed: where to go, as whom, and what to open there, in the order in which people work."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ from register import write_register
 PASSWORD = "sao-lang-2026"  # noqa: S105 - of the demonstration, which prints it
 CAO_BANG, HA_NAM = "cao-bang@ocop.example", "ha-nam@ocop.example"
 ADMINISTRATOR = "quan-tri@ocop.example"
-PLAN = "/ke-hoach/cao-bang-2021-2025/"
-OLD_PLAN = "/ke-hoach/ha-nam-2024/"
+HAU_GIANG = "hau-giang@ocop.example"
+PRODUCER, PRODUCER_WITH_RESULT = "chu-the@ocop.example", "chu-the-4@ocop.example"
+COMMUNE, INSPECTOR = "can-bo-xa@ocop.example", "kiem-tra@ocop.example"
+SECRETARY, MEMBER = "thu-ky@ocop.example", "uy-vien-4@ocop.example"
+CRITERIA = "/dieu-hanh/bo-tieu-chi/qd26-03/"
+PLAN = "/dieu-hanh/ke-hoach/cao-bang-2021-2025/"
+OLD_PLAN = "/dieu-hanh/ke-hoach/ha-nam-2024/"
 
 Walk = Callable[[Page], object]
 
@@ -78,7 +83,7 @@ def choose_a_file(page: Page) -> None:
 
 def send_the_register(page: Page) -> None:
     """Send the register and wait until it is read."""
-    page.goto("/so-theo-doi/gui/")
+    page.goto("/dieu-hanh/so-theo-doi/gui/")
     choose_a_file(page)
     page.get_by_role("button", name="Gửi tệp").click()
     page.get_by_text("Từng dòng", exact=True).first.wait_for()
@@ -93,7 +98,7 @@ def open_columns(page: Page) -> None:
 
 def open_register(page: Page) -> None:
     """Open the register that was sent."""
-    page.goto("/so-theo-doi/")
+    page.goto("/dieu-hanh/so-theo-doi/")
     page.locator("main table a").first.click()
     page.wait_for_load_state()
 
@@ -123,8 +128,8 @@ def enter_the_register(page: Page) -> None:
 
 def open_first_pair(page: Page) -> None:
     """Open the first two records that may be one."""
-    page.goto("/trung-lap/")
-    page.locator("main table a[href^='/trung-lap/']").first.click()
+    page.goto("/dieu-hanh/trung-lap/")
+    page.locator("main table a[href^='/dieu-hanh/trung-lap/']").first.click()
     page.wait_for_load_state()
 
 
@@ -139,6 +144,62 @@ def open_first(path: str) -> Walk:
     return act
 
 
+def through(path: str, *links: str) -> Walk:
+    """Return the walk from a page over links, each found by its words; codes differ in each demonstration."""
+
+    def act(page: Page) -> None:
+        page.goto(path)
+        for words in links:
+            page.locator("main a", has_text=words).first.click()
+            page.wait_for_load_state()
+
+    return act
+
+
+def bring_up(place: str) -> Walk:
+    """Return the act of bringing a part of the page to the top of the window."""
+    return lambda page: page.locator(place).first.evaluate("part => part.scrollIntoView()")
+
+
+def score_some(page: Page) -> None:
+    """Open a sheet and choose a line on a few criteria, as a member does."""
+    through("/phien/", "Phiên thứ hai", "Chấm")(page)
+    for line in page.locator("fieldset").filter(has=page.locator("[type=radio]")).all()[:6]:
+        line.locator("label:has([type=radio])").nth(1).click()
+    page.get_by_text("Đã lưu lúc").first.wait_for()
+
+
+def answer_the_calculator(page: Page) -> None:
+    """Say of every criterion but a few what the product has, and ask for the stars."""
+    for line in page.locator("fieldset").filter(has=page.locator("[type=radio]")).all()[3:]:
+        line.locator("label:has([type=radio])").nth(1).click()
+    page.wait_for_load_state("networkidle")
+    page.locator(".rating-ways li").first.wait_for()
+    bring_up("#ket-qua")(page)
+
+
+def show_the_way(page: Page) -> None:
+    """Open the cheapest way to the next star below what a self-score comes to."""
+    page.locator("#result summary").click()
+    bring_up("#result")(page)
+
+
+def check_a_certificate(page: Page) -> None:
+    """Find the page on which anybody checks the first certificate."""
+    through("/dieu-hanh/giay-chung-nhan/?state=valid", "GCN-OCOP", "Trang kiểm tra")(page)
+
+
+def open_labels(page: Page) -> None:
+    """Open the first run of labels, once its file is drawn."""
+    through("/cua-toi/tem/", "IN-")(page)
+    page.get_by_role("link", name="Tải tệp PDF").wait_for()
+
+
+def scan(name: str, path: str) -> Scene:
+    """Return the scene of a scanned code, as whoever holds the goods sees it."""
+    return Scene(f"scan-{name}", at(path), who="", widths=(390,), languages=("vi", "en", "km"))
+
+
 def sign_a_report(page: Page) -> None:
     """Open the first report that was issued, to be signed."""
     page.goto(f"{PLAN}bao-cao/")
@@ -148,45 +209,89 @@ def sign_a_report(page: Page) -> None:
 
 def open_a_coordinator(page: Page) -> None:
     """Open the page of a person with a role."""
-    page.goto("/nguoi-dung/")
+    page.goto("/dieu-hanh/nguoi-dung/")
     page.get_by_role("link", name="Điều phối viên Cao Bằng").click()
     page.wait_for_load_state()
 
 
 BOTH = (1366, 390)
+LOT = "/sp/SP-56Y9XV3X/lo/L2610-07"
 DAY = "as_at=2024-12-31"
 SCENES = (
     Scene("sign-in", at("/tai-khoan/login/"), who="", widths=(390,)),
-    Scene("year", at(f"/?{DAY}"), widths=BOTH, heights={1366: 1180}),
-    Scene("target", at(f"/?{DAY}"), prepare=open_details("#CB-01"), widths=BOTH, heights={1366: 900, 390: 1100}),
+    Scene("year", at(f"/dieu-hanh/?{DAY}"), widths=BOTH, heights={1366: 1180}),
+    Scene(
+        "target", at(f"/dieu-hanh/?{DAY}"), prepare=open_details("#CB-01"), widths=BOTH, heights={1366: 900, 390: 1100}
+    ),
     Scene("names", at(f"{PLAN}chi-tieu/CB-02/?{DAY}"), widths=BOTH),
     Scene("expiring", at(f"{PLAN}sap-het-han/")),
-    Scene("country", at("/ban-do/"), heights={1366: 1690}),
-    Scene("two-dates", at("/?as_at=2024-12-31&as_known=2025-01-12"), who=HA_NAM),
+    Scene("country", at("/dieu-hanh/ban-do/"), heights={1366: 1690}),
+    Scene("two-dates", at("/dieu-hanh/?as_at=2024-12-31&as_known=2025-01-12"), who=HA_NAM),
     Scene("old-map", at(f"{OLD_PLAN}ban-do/?map=old"), who=HA_NAM),
     Scene("new-map", at(f"{OLD_PLAN}ban-do/?map=new"), who=HA_NAM),
-    Scene("place", at("/dia-ban/1-35/"), who=HA_NAM),
+    Scene("place", at("/dieu-hanh/dia-ban/1-35/"), who=HA_NAM),
     Scene("plan", at(PLAN), widths=BOTH),
     Scene("target-edit", at(f"{PLAN}chi-tieu/CB-04/sua/")),
     Scene("history", at(f"{PLAN}lich-su/")),
     Scene("reports", issue_two_reports),
     Scene("changes", compare_reports, heights={1366: 1100}),
-    Scene("products", at("/san-pham/?stars=4"), widths=BOTH),
-    Scene("product", open_first("/san-pham/"), widths=BOTH),
-    Scene("producer", open_first("/chu-the/"), heights={1366: 1000}),
-    Scene("upload", at("/so-theo-doi/gui/"), prepare=choose_a_file),
+    Scene("products", at("/dieu-hanh/san-pham/?stars=4"), widths=BOTH),
+    Scene("product", open_first("/dieu-hanh/san-pham/"), widths=BOTH),
+    Scene("producer", open_first("/dieu-hanh/chu-the/"), heights={1366: 1000}),
+    Scene("upload", at("/dieu-hanh/so-theo-doi/gui/"), prepare=choose_a_file),
     Scene("register", send_the_register, heights={1366: 1500}),
     Scene("columns", open_columns),
     Scene("row", open_held_row, heights={1366: 1000}),
     Scene("moved", enter_the_register),
     Scene("look-alike", open_first_pair, heights={1366: 1000}),
+    Scene("criteria", at(CRITERIA)),
+    Scene("mine", at("/cua-toi/"), who=PRODUCER, widths=(390,)),
+    Scene(
+        "self-score",
+        through("/cua-toi/", "Hoàn thành hồ sơ", "Tự chấm"),
+        who=PRODUCER,
+        prepare=show_the_way,
+        widths=(390,),
+    ),
+    Scene("my-result", through("/cua-toi/", "Rau an toàn", "Xem kết quả"), who=PRODUCER_WITH_RESULT, widths=(390,)),
+    Scene("rating", at("/may-sao/qd26-03/"), who="", prepare=answer_the_calculator, widths=(390,)),
+    Scene("dossier", through("/dieu-hanh/ho-so/hom-nay/", "Gạo lứt"), who=COMMUNE, heights={1366: 1400}),
+    Scene("report", through("/dieu-hanh/ho-so/hom-nay/", "Gạo lứt", "Ghi báo cáo"), who=COMMUNE),
+    Scene("score-sheet", score_some, who=MEMBER, prepare=bring_up("#part-A"), widths=BOTH),
+    Scene("cockpit", through("/phien/", "Phiên thứ hai", "Bàn thư ký"), who=SECRETARY),
+    Scene("results", through("/phien/", "Phiên thứ nhất", "Kết quả"), who=SECRETARY, heights={1366: 1000}),
+    Scene("certificate", through("/dieu-hanh/giay-chung-nhan/", "GCN-OCOP"), who=HAU_GIANG),
+    Scene("check", check_a_certificate, who=HAU_GIANG, widths=(390,), languages=("vi", "en", "km")),
+    scan("valid", LOT),
+    scan("extended", "/sp/SP-QVN4CJX8"),
+    scan("expired", "/sp/SP-NS42DGG9"),
+    scan("suspended", "/sp/SP-G1FE84X8/lo/MO-2608"),
+    scan("revoked", "/sp/SP-AW2EH7D6"),
+    scan("recalled", "/sp/SP-6BFR5XW8/lo/CC-2610-2"),
+    scan("unknown-lot", "/sp/SP-56Y9XV3X/lo/KHONG-CO"),
+    scan("unknown", "/sp/SP-00000000"),
+    Scene("journey", at(LOT), who="", prepare=bring_up("#hanh-trinh"), widths=(390,)),
+    Scene("origin", at(LOT), who="", prepare=bring_up("#xuat-xu"), widths=(390,), heights={390: 520}),
+    Scene("papers-of-others", at(LOT), who="", prepare=bring_up("#chung-nhan-khac"), widths=(390,), heights={390: 520}),
+    Scene("home", at("/"), who="", widths=BOTH),
+    Scene("catalogue", at("/san-pham/?sao=4"), who=""),
+    Scene("map", at("/ban-do/"), who="", heights={1366: 1850}),
+    Scene("promise", at("/ke-hoach/cao-bang-2021-2025/"), who="", heights={1366: 1100}),
+    Scene("problem", at("/phan-anh/"), who="", widths=(390,)),
+    Scene("my-lots", at("/cua-toi/truy-xuat/"), who=PRODUCER, widths=(390,)),
+    Scene("step", at("/cua-toi/truy-xuat/ghi/pack/"), who=PRODUCER, widths=(390,), heights={390: 1500}),
+    Scene("labels", open_labels, who=PRODUCER, widths=(390,), heights={390: 1080}),
+    Scene("lot", through("/dieu-hanh/lo/?q=L2610-07", "L2610-07"), who=COMMUNE, heights={1366: 1400}),
+    Scene("event", through("/dieu-hanh/su-kien/?da-kiem=1", "Kiểm nghiệm"), who=COMMUNE),
+    Scene("recall-start", through("/dieu-hanh/lo/", "CTL-1", "Thu hồi"), who=INSPECTOR),
+    Scene("recall", open_first("/dieu-hanh/thu-hoi/"), who=INSPECTOR, heights={1366: 1000}),
     Scene("account", at("/tai-khoan/"), widths=(390,), heights={390: 1000}),
     Scene("second-factor", at("/tai-khoan/xac-thuc/"), widths=(390,)),
     Scene("sessions", at("/tai-khoan/thiet-bi/"), widths=(390,)),
     Scene("signing", sign_a_report),
-    Scene("people", at("/nguoi-dung/"), who=ADMINISTRATOR),
+    Scene("people", at("/dieu-hanh/nguoi-dung/"), who=ADMINISTRATOR),
     Scene("person", open_a_coordinator, who=ADMINISTRATOR),
-    Scene("invite", at("/nguoi-dung/moi/"), who=ADMINISTRATOR),
-    Scene("change-list", at("/nhat-ky/"), who=ADMINISTRATOR),
+    Scene("invite", at("/dieu-hanh/nguoi-dung/moi/"), who=ADMINISTRATOR),
+    Scene("change-list", at("/dieu-hanh/nhat-ky/"), who=ADMINISTRATOR),
     Scene("proof", at("/kiem-chung/"), who="", heights={1366: 1100}),
 )

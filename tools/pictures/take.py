@@ -3,7 +3,7 @@
 A fresh demonstration is made in a temporary folder and served on a free port; a browser signs in, walks through
 `scenes.py` and keeps what it sees, as a laptop and as a phone show it, in Vietnamese and in English. The pictures are
 cut down to a palette. It needs the packages of development and Chromium, Chrome or Edge in Vietnamese, so that fields
-show days as in Vietnam (on Debian: apt-get install chromium chromium-l10n).
+show days as in Vietnam (on Debian: apt-get install chromium chromium-l10n fonts-khmeros).
 """
 
 from __future__ import annotations
