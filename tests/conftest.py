@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,7 @@ PROVE = os.environ.get("SAOLANG_PROVE") == "1"
 """Whether this is `./run prove`: the campaigns run in their long form."""
 
 hypothesis.settings.register_profile("test", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("prove", deadline=None, max_examples=5_000)
-hypothesis.settings.load_profile("prove" if PROVE else "test")
+hypothesis.settings.load_profile("test")
 
 
 def pytest_configure() -> None:
@@ -37,6 +37,39 @@ def pytest_configure() -> None:
 
     for folder in settings.LOCALE_PATHS:
         compile_messages(folder)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks nothing of the test database, for the run on the second one to leave out; put long tests first."""
+    for item in items:
+        if not asks_the_database(item):
+            item.add_marker("no_database")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Tell whether the test uses the test database: by its mark, by a fixture, or as a test case of Django."""
+    fixtures = getattr(item, "fixturenames", ())
+    case = getattr(item, "cls", None) or object
+    return (
+        item.get_closest_marker("django_db") is not None
+        or "django_db_setup" in fixtures
+        or issubclass(case, TransactionTestCase)
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the test database of SQLite in a file: one in memory is one connection, which all threads would share.
+
+    The requests of a browser arrive at once; over one connection they end each other's transactions.
+    """
+    from django.conf import settings  # noqa: PLC0415 - Django is not set up any earlier
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +110,12 @@ def province(db: None) -> Province:
     from tests.factories.province import Province  # noqa: PLC0415 - Django is not set up any earlier
 
     return Province()
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits_to_be_written() -> None:
+    """Forget scans and pages another test left to be written later: what they name is gone with its transaction."""
+    from saolang.programme.traceability.services import pages, scans  # noqa: PLC0415 - Django is set up by now
+
+    pages._made.clear()  # noqa: SLF001
+    scans._noted.clear()  # noqa: SLF001

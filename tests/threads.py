@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, TypeVar
 
-import pytest
 from django.db import connection
 
 if TYPE_CHECKING:
@@ -18,11 +17,8 @@ T = TypeVar("T")
 def at_once(count: int, act: Callable[[], T]) -> list[T]:
     """Return what each of `count` threads gets from doing it at the same moment. Raises what the first of them raises.
 
-    For tests with `django_db(transaction=True)`: a thread sees only what is committed. Skips on SQLite, whose writers
-    take turns from the first statement of a transaction on, and whose test database in memory refuses to let them wait.
+    For tests with `django_db(transaction=True)`: a thread sees only what is committed.
     """
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite lets one write at a time.")
     together = Barrier(count)
 
     def alone() -> T:

@@ -41,6 +41,8 @@ def too_small(page: Page) -> list[str]:
 
 def assert_holds(page: Page) -> None:
     """Fail on any barrier, sideways scroll or control too small, at a laptop's, a phone's and the smallest width."""
+    # A press that led here has waited for the answer to begin, not for the page to be there.
+    page.wait_for_load_state()
     for width, height in (LAPTOP, PHONE, SMALLEST):
         page.set_viewport_size({"width": width, "height": height})
         assert (width, barriers(page), sideways(page), too_small(page)) == (width, [], 0, [])

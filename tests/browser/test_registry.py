@@ -72,6 +72,13 @@ def test_pages_hold(official: Page, live_server: LiveServer, records: Records) -
     assert complaints == []
 
 
+def test_units_of_one_name_are_easy_to_hit(official: Page, live_server: LiveServer) -> None:
+    official.goto(live_server.url + reverse("desk:products") + "?place=Tân+Bình")
+
+    assert official.get_by_role("main").get_by_role("link", name="Tân Bình").count() > 1
+    assert_holds(official)
+
+
 def test_register_goes_from_file_to_figures(official: Page, live_server: LiveServer) -> None:
     official.goto(live_server.url + reverse("desk:register_upload"))
     official.get_by_label("Tệp sổ theo dõi").set_input_files(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PIECES = re.compile(r"/tep/[0-9a-f-]{36}/$")
+PIECES = re.compile(r"/dieu-hanh/tep/[0-9a-f-]{36}/$")
 LARGE = a_pdf(catalogue={"/Padding": "x" * 700_000})
 FILE = {"name": "Quyết định 86.pdf", "mimeType": "application/pdf", "buffer": LARGE}
 
