@@ -1,10 +1,12 @@
-"""Figures, dates and stars as people read them, in the active language. Separators stand in `config/formats`."""
+"""Figures, dates, stars and contacts as people read them, in the active language. Separators: `config/formats`."""
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_STARS = 5
 MEGABYTE = 1_000_000
+_BETWEEN_DIGITS = re.compile(r"[\s.()-]")
+_PHONE = re.compile(r"\+?[0-9]{8,15}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def figure(value: Decimal | float, places: int | None = None) -> str:
@@ -58,6 +63,16 @@ def file_size(octets: int) -> str:
     if octets >= MEGABYTE:
         return f"{figure(octets / MEGABYTE, 1)} MB"
     return f"{figure(max(1, round(octets / 1000)))} kB"
+
+
+def contact(told: str) -> str:
+    """Return what somebody told as a way to reach them: a link to call or to write where it is nothing else."""
+    number = _BETWEEN_DIGITS.sub("", told)
+    if _PHONE.fullmatch(number):
+        return format_html('<a href="tel:{}">{}</a>', number, told)
+    if _MAIL.fullmatch(told):
+        return format_html('<a href="mailto:{}">{}</a>', quote(told, safe="@"), told)
+    return told
 
 
 def stars(count: int) -> SafeString:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
-from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Q
@@ -17,10 +15,6 @@ from saolang.base.places.models import Place
 from saolang.programme.promotion.choices import ChannelKind
 from saolang.programme.registry.choices import Origin
 from saolang.programme.registry.models import CraftVillage, Producer, Product
-
-_BETWEEN_DIGITS = re.compile(r"[\s.()-]")
-_PHONE = re.compile(r"\+?[0-9]{8,15}")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Presence(DatedFact):
@@ -99,11 +93,3 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def contact_url(self) -> str:
-        """What a phone opens to answer: a number to call, an address to write to; empty where it is neither."""
-        number = _BETWEEN_DIGITS.sub("", self.contact)
-        if _PHONE.fullmatch(number):
-            return f"tel:{number}"
-        return f"mailto:{quote(self.contact, safe='@')}" if _MAIL.fullmatch(self.contact) else ""

@@ -101,3 +101,28 @@ def test_stars_lights_as_many_as_it_says(count: int) -> None:
     lit, unlit = drawn.split('class="off"')
     assert (lit.count("M"), unlit.count("M")) == (count, 5 - count)
     assert drawn.endswith(f"</svg>{count} sao</span>")
+
+
+@pytest.mark.parametrize(
+    ("told", "url"),
+    [
+        ("0900 000 000", "tel:0900000000"),
+        ("+84 (0)293-3.876.543", "tel:+8402933876543"),
+        ("mua-hang@sieuthi.example", "mailto:mua-hang@sieuthi.example"),
+        ("a?cc=b@c.example", "mailto:a%3Fcc%3Db@c.example"),
+    ],
+)
+def test_contact_opens_a_call_or_a_letter(told: str, url: str) -> None:
+    assert formats.contact(told) == f'<a href="{url}">{told}</a>'
+
+
+@pytest.mark.parametrize("told", ["Zalo 0900 000 000", "javascript:alert(1)", "113", ""])
+def test_contact_is_shown_as_told_where_it_is_neither_a_number_nor_an_address(told: str) -> None:
+    assert formats.contact(told) == told
+
+
+def test_contact_can_put_nothing_into_the_page() -> None:
+    assert (
+        formats.contact('"><b>@c.example')
+        == '<a href="mailto:%22%3E%3Cb%3E@c.example">&quot;&gt;&lt;b&gt;@c.example</a>'
+    )

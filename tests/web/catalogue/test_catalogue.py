@@ -253,15 +253,15 @@ def test_producers_are_those_of_products_shown(client: Client) -> None:
 )
 def test_telephone_is_shown_of_organisations_alone(form: LegalForm, client: Client, *, told: bool) -> None:
     producer = a_producer("Ba Khía", legal_form=form)
-    Producer.objects.update(phone="0912345678", email="ba@example.vn", registration_number="6300123456")
+    Producer.objects.update(phone="0912.345.678", email="ba@example.vn", registration_number="6300123456")
     made("Tôm khô", producer=producer)
 
     page = read(client, "producer", producer.code)
 
-    assert ("0912345678" in page) == told
+    assert ("0912.345.678" in page, 'href="tel:0912345678"' in page) == (told, told)
     assert "ba@example.vn" not in page
     assert "6300123456" not in page
-    assert data_of(page)["Organization"].get("telephone") == ("0912345678" if told else None)
+    assert data_of(page)["Organization"].get("telephone") == ("0912.345.678" if told else None)
 
 
 def test_producer_without_a_product_shown_is_not_found(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""What templates may say about figures, dates, stars and charts. A builtin library: no template loads it."""
+"""What templates may say about figures, dates, stars, contacts and charts. A builtin library: no template loads it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _NOT_IN_A_SCRIPT = {ord(character): f"\\u{ord(character):04X}" for character in 
 
 register = template.Library()
 
+register.filter(formats.contact)
 register.simple_tag(formats.stars)
 register.simple_tag(charts.bullet)
 register.simple_tag(charts.bar_list)
