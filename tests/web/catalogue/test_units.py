@@ -89,6 +89,54 @@ def test_what_others_tell_of_the_unit_is_not_shown_until_an_officer_confirms_it(
     assert told(ask()) == [packed, received]
 
 
+def test_who_packed_it_is_who_told_of_packing_and_not_who_told_first() -> None:
+    lot, shop = a_lot(), a_producer(name="Cửa hàng Ngã Bảy")
+    received = ship(shop, bizStep="receiving")
+    packed = pack([lot], lot.producer)
+
+    page = ask()
+
+    assert (page.context["unit"].teller, page.context["unit"].is_packed) == (lot.producer, True)
+    assert told(page) == [packed]
+    assert received not in told(page)
+
+
+def test_packing_may_be_told_without_what_lies_in_it() -> None:
+    producer = a_producer()
+    ship(a_producer(), bizStep="receiving")
+    ship(producer, bizStep="packing", action="ADD")
+
+    assert (ask().context["unit"].teller, ask().context["unit"].is_packed) == (producer, True)
+
+
+def test_packing_it_into_another_unit_is_not_packing_it() -> None:
+    pack([], a_producer(), INNER, childEPCs=[named(SSCC)])
+
+    assert not ask().context["unit"].is_packed
+
+
+@pytest.mark.parametrize("action", ["OBSERVE", "DELETE"])
+def test_unit_seen_packed_or_unpacked_has_no_known_packer(action: str) -> None:
+    lot = a_lot()
+    pack([lot], lot.producer, action=action, bizStep="unpacking")
+
+    assert not ask().context["unit"].is_packed
+
+
+def test_unit_nobody_told_was_packed_says_so_and_who_told_of_it() -> None:
+    shop = a_producer(name="Cửa hàng Ngã Bảy")
+    ship(shop, bizStep="receiving")
+    ship(a_producer(), eventTime="2026-05-03T08:00:00.000+07:00")
+
+    page = ask()
+    text = page.content.decode()
+
+    assert [(line.step.event.producer, line.step.told_by) for line in page.context["lines"]] == [(shop, shop)]
+    assert "Chưa rõ ai đóng kiện" in text
+    assert 'Người đầu tiên ghi về kiện này: <span lang="vi">Cửa hàng Ngã Bảy</span>' in text
+    assert "Người đóng kiện:" not in text
+
+
 def test_what_others_say_lies_in_it_is_not_believed() -> None:
     lot, foreign = a_lot(), a_lot()
     pack([lot], lot.producer)
