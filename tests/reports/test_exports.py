@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +74,12 @@ def test_text_that_looks_like_a_formula_stays_text(reading: PlanReading) -> None
 
     assert line["reading"] == f"'{FORMULA}"
     assert (cell.value, cell.data_type) == (FORMULA, "s")
+
+
+def test_workbook_tells_the_moment_of_the_reading_in_utc(reading: PlanReading) -> None:
+    book = load_workbook(io.BytesIO(as_xlsx(reading)))
+
+    assert book.properties.created == datetime(2023, 1, 12, 16, 59, 59)  # noqa: DTZ001 - a workbook names no zone
 
 
 def test_same_reading_gives_the_same_bytes(reading: PlanReading) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from saolang.base.audit.rules import canonical
@@ -112,7 +113,7 @@ def as_json(content: Mapping[str, Any], readings: Mapping[str, Any]) -> bytes:
 def as_yaml(edition: SetEdition) -> bytes:
     """Return the edition as a file that can be loaded again: its content, its source and digest told at the head."""
     basis = edition.content.get("legal_basis", {})
-    checked = edition.checked_at.date().isoformat() if edition.checked_at else "not yet"
+    checked = timezone.localdate(edition.checked_at).isoformat() if edition.checked_at else "not yet"
     head = [
         f"# {edition.code}, Decision {basis.get('document', '')} of {basis.get('issued', '')}",
         f"# SHA-256 of content and readings as canonical JSON: {edition.sha256}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -26,8 +27,8 @@ WIDTHS = (9, 52, 22, 24, 12, 12, 12, 22, 12, 12, 12, 12, 60)
 def as_xlsx(reading: PlanReading) -> bytes:
     """Return the workbook's bytes: what is shown and when, then one line a target."""
     book = Workbook(write_only=True)
-    # A workbook carries the moment it was made; without it the same reading gives the same bytes.
-    book.properties.created = book.properties.modified = reading.sight.as_known.replace(tzinfo=None)
+    # A workbook tells when it was made, in UTC: of a reading, when that was known.
+    book.properties.created = reading.sight.as_known.astimezone(UTC).replace(tzinfo=None)
     sheet = book.create_sheet(gettext("Chỉ tiêu"))
     for index, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGHIJKLM"[index]].width = width

@@ -101,7 +101,7 @@ def publish() -> Making:
     before = published()
     now = timezone.now()
     day = timezone.localdate(now)
-    folder = f"{FOLDER}/{now:%Y%m%d}-{uuid4().hex[:8]}"
+    folder = f"{FOLDER}/{day:%Y%m%d}-{uuid4().hex[:8]}"
     files = tuple(_make(table, form, folder, day, now) for table in TABLES.values() for form in _forms())
     made = Making(now, day, files)
     said = {"made_at": now.isoformat(), "day": day.isoformat(), "files": [asdict(file) for file in files]}

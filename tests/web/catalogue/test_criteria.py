@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from typing import TYPE_CHECKING
@@ -81,6 +82,16 @@ def test_yaml_tells_source_and_digest_and_holds_the_set(client: Client) -> None:
     ]
     assert yaml.safe_load(text) == shipped_contents()[WATER]
     assert response.headers["Content-Disposition"] == 'attachment; filename="qd26-16-0.yaml"'
+
+
+def test_yaml_tells_the_day_of_the_check_as_it_was_here(client: Client) -> None:
+    edition = an_edition(WATER)
+    edition.checked_at, edition.checked_by = dt.datetime(2026, 6, 1, 18, tzinfo=dt.UTC), "tests"
+    edition.save()
+
+    text = client.get(reverse("catalogue:criteria_yaml", args=[WATER])).content.decode()
+
+    assert text.splitlines()[2] == "# Checked against the official text: 2026-06-02"
 
 
 @pytest.mark.parametrize("name", ["criteria_json", "criteria_yaml"])

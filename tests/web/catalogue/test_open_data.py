@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -62,6 +63,14 @@ def test_every_table_is_published_in_every_form_with_its_digest(client: Client) 
     for file in made.files:
         content = content_of(client, f"{PAGE}{file.name}")
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
+
+
+@time_machine.travel("2026-11-22 23:30+00:00")
+def test_folder_is_named_after_the_day_the_files_are_of() -> None:
+    made = files.publish()
+
+    assert made.day == dt.date(2026, 11, 23)
+    assert {file.path.split("/")[1].split("-")[0] for file in made.files} == {"20261123"}
 
 
 def test_forms_of_a_table_say_the_same(client: Client) -> None:

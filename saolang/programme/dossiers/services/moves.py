@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 NOON = time(12)
-"""The time of day of a step of which only the day is known."""
+"""The time of day of an earlier step, of which only the day is known; that of today may be still to come."""
 
 
 @transaction.atomic
@@ -32,11 +32,12 @@ def move(*, dossier: Dossier, act: Act, by: str, note: str = "", on: date | None
     out. Raises Refusal when the dossier, as it stands now, does not take the act, and for a day to come.
     """
     locked = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    if refusal := may_move(locked, act) or check_day(on, timezone.localdate()):
+    today = timezone.localdate()
+    if refusal := may_move(locked, act) or check_day(on, today):
         raise refusal
     turn = named(locked.procedure).turn(locked.state, act, locked.kind)
     assert turn is not None  # noqa: S101 - for the type checker: the rule has found it
-    at = timezone.make_aware(datetime.combine(on, NOON)) if on else timezone.now()
+    at = timezone.make_aware(datetime.combine(on, NOON)) if on and on < today else timezone.now()
     before, after = State(turn.before), State(turn.after)
     locked.state, locked.state_since = after, at
     locked.due_on = _due_on(locked, timezone.localdate(at))

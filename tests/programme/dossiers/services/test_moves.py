@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from saolang.base.accounts.choices import Role, ScopeKind
@@ -96,6 +97,14 @@ def test_step_cannot_bear_a_day_to_come(dossier: Dossier) -> None:
 
     with pytest.raises(Refusal, match="còn ở phía trước"):
         move(dossier=dossier, act=Act.FILE, by="user:1", on=tomorrow)
+
+
+@time_machine.travel("2026-06-01 08:00+07:00", tick=False)
+def test_step_of_today_is_of_this_moment_and_not_of_noon(dossier: Dossier) -> None:
+    move(dossier=dossier, act=Act.FILE, by="user:1", on=MONDAY)
+
+    dossier.refresh_from_db()
+    assert dossier.state_since == dossier.filed_at == Move.objects.get(dossier=dossier).at == timezone.now()
 
 
 def test_limit_begins_again_when_a_dossier_comes_back(dossier: Dossier) -> None:
