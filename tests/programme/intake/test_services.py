@@ -358,6 +358,19 @@ def test_undoing_leaves_the_owner_another_register_rests_on() -> None:
     assert Ownership.objects.standing().count() == 1
 
 
+def test_undoing_changes_what_later_recognitions_are_called() -> None:
+    apply_register(register=a_register(), by=BY)
+    register = a_register(a_line(stars="4 sao", date="20/12/2024", decision="98/QĐ-UBND"))
+    apply_register(register=register, by=BY)
+    apply_register(register=a_register(a_line(stars="4 sao", date="20/12/2025", decision="99/QĐ-UBND")), by=BY)
+    before = [each.kind for each in Recognition.objects.standing().order_by("began_on")]
+
+    undo_register(register=register, by=BY, reason="nhập nhầm")
+
+    assert before == ["first", "upgrade", "renewal"]
+    assert [each.kind for each in Recognition.objects.standing().order_by("began_on")] == ["first", "upgrade"]
+
+
 def test_what_was_undone_can_be_staged_and_applied_anew() -> None:
     register = a_register()
     apply_register(register=register, by=BY)

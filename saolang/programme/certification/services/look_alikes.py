@@ -27,5 +27,5 @@ def answer(
     if isinstance(kept, Product):
         # At the moment of the merge: what is parted again gets back the names it had before.
         look_alike.refresh_from_db()
-        settle(product=kept, by=by, reason=reason, at=look_alike.answered_at)
+        settle(products=[kept.pk], by=by, reason=reason, at=look_alike.answered_at)
     return kept

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
-from saolang.base.kit.batches import AT_ONCE, batched
+from saolang.base.kit.batches import batched
 from saolang.base.kit.facts import correct_fact, counted_from, withdraw_fact
 from saolang.base.kit.inserting import insert
 from saolang.base.kit.models import Precision
@@ -121,7 +120,7 @@ def correct(
         at=at,
         **changes | {"kind": corrected.kind, "expires_on": corrected.expires_on},
     )
-    _rename_next(entered, others, by=by, reason=reason, at=at)
+    settle(products=[current.product_id], by=by, reason=reason, at=at)
     record(
         by=by,
         action=Action.CHANGE,
@@ -136,9 +135,10 @@ def correct(
 
 @transaction.atomic
 def withdraw(*, recognition: Recognition, by: str, reason: str) -> None:
-    """Say that the recognition, and its revocation if any, should never have been entered."""
+    """Say that the recognition, and its revocation if any, should never have been entered; settle those after it."""
     _lock([recognition.product_id])
     withdraw_fact(recognition, by=by, reason=reason)
+    settle(products=[recognition.product_id], by=by, reason=reason)
     record(
         by=by,
         action=Action.WITHDRAW,
@@ -150,17 +150,18 @@ def withdraw(*, recognition: Recognition, by: str, reason: str) -> None:
 
 
 @transaction.atomic
-def settle(*, product: Product, by: str, reason: str, at: datetime | None = None) -> int:
-    """Call each recognition of the product what the stars before it make it; return how many were corrected.
+def settle(*, products: Collection[int], by: str, reason: str, at: datetime | None = None) -> int:
+    """Call each recognition of the products what the stars before it make it; return how many were corrected.
 
-    For a product that got another's recognitions: of two firsts the later is none.
+    For products that got another's recognitions, where of two firsts the later is none, or whose own were corrected.
     """
-    _lock([product.pk])
-    standing = Recognition.objects.standing().filter(product=product).order_by("began_on", "id")
+    _lock(products)
+    histories = [sorted(rows, key=lambda row: (row.began_on, row.pk)) for rows in _standing(products).values()]
     wrong = [
-        (later, kind)
-        for earlier, later in pairwise(standing)
-        if later.kind != (kind := rules.kind_of(later.stars, earlier.stars))
+        (recognition, kind)
+        for history in histories
+        for earlier, recognition in zip([None, *history], history, strict=False)
+        if recognition.kind != (kind := _kind_after(earlier, recognition))
     ]
     for recognition, kind in wrong:
         correct_fact(recognition, by=by, reason=reason, at=at, kind=kind)
@@ -189,21 +190,6 @@ def revoke(*, revocation: NewRevocation, by: str, at: datetime | None = None) ->
     words = RevocationGround(row.ground).label
     tell_the_producer(recognition.product, Kind.CERTIFICATE_REVOKED, by=by, since=row.began_on, ground=words)
     return row
-
-
-@transaction.atomic
-def revoke_many(
-    *, revocations: Sequence[NewRevocation], by: str, batch: str, at: datetime | None = None
-) -> list[Revocation]:
-    """Enter that many certificates just recognised were taken back, with one entry in the list of changes."""
-    moment = at or timezone.now()
-    rows = [_revocation(each, by=by, at=moment) for each in revocations]
-    for row in rows:
-        if refusal := rules.check_revocation(row, ()):
-            raise refusal
-    Revocation.objects.bulk_create(rows, AT_ONCE)
-    record(by=by, action=Action.IMPORT, kind="revocation", code=batch, after={"count": len(rows)})
-    return rows
 
 
 def _add(recognitions: Sequence[NewRecognition], *, by: str, at: datetime) -> list[Recognition]:
@@ -255,6 +241,13 @@ def _kind(recognition: Recognition, others: Sequence[Recognition]) -> Recognitio
     return rules.kind_of(recognition.stars, earlier.stars if earlier else None)
 
 
+def _kind_after(earlier: Recognition | None, recognition: Recognition) -> str:
+    """Return what the recognition is, whose history may begin before a register that does not name it as a first."""
+    if earlier is None and recognition.origin != Origin.ENTERED:
+        return recognition.kind
+    return rules.kind_of(recognition.stars, earlier.stars if earlier else None)
+
+
 def _with(current: Recognition, changes: dict[str, object], others: Sequence[Recognition]) -> Recognition:
     """Return the recognition, unsaved, as it is with the changes and what follows from them."""
     corrected = copy(current)
@@ -289,7 +282,7 @@ def _revocation(new: NewRevocation, *, by: str, at: datetime) -> Revocation:
     )
 
 
-def _standing(products: set[int]) -> defaultdict[int, list[Recognition]]:
+def _standing(products: Collection[int]) -> defaultdict[int, list[Recognition]]:
     """Return the standing recognitions by product."""
     standing: defaultdict[int, list[Recognition]] = defaultdict(list)
     for some in batched(products):

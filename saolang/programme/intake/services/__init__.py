@@ -28,6 +28,7 @@ from saolang.core.intake.reasons import verdict_of
 from saolang.core.intake.register import read_register
 from saolang.core.text import normalise
 from saolang.programme.certification.models import Recognition
+from saolang.programme.certification.services.recognitions import settle
 from saolang.programme.intake import rules
 from saolang.programme.intake.choices import Answer, Deed, RegisterState, Verdict
 from saolang.programme.intake.models import Register, StagedRow
@@ -210,13 +211,17 @@ def undo_register(*, register: Register, by: str, reason: str) -> int:
     """Withdraw the facts the register entered, and return how many recognitions that were.
 
     Producers and products it named stay as records without standing facts, so nothing counts them; what another source
-    has said of them since is left alone, with the ownership and legal form it rests on. Raises Refusal when it was not
+    has said of them since is left alone, with the ownership and legal form it rests on, but for what a recognition is
+    called after those before it (`settle`). Raises Refusal when it was not
     applied, or a certificate it gave has been revoked.
     """
     locked = _lock(register)
     if refusal := rules.check_undo(locked):
         raise refusal
-    withdrawn = withdraw_facts(Recognition.objects.filter(source=locked.source), by=by, reason=reason)
+    given = Recognition.objects.filter(source=locked.source)
+    withdrawn = withdraw_facts(given, by=by, reason=reason)
+    left = Recognition.objects.standing().filter(product__in=given.values("product"))
+    settle(products=set(left.values_list("product", flat=True)), by=by, reason=reason)
     held = Recognition.objects.standing().filter(product=OuterRef("product"))
     withdraw_facts(Ownership.objects.filter(~Exists(held), source=locked.source), by=by, reason=reason)
     owned = Ownership.objects.standing().filter(producer=OuterRef("producer"))

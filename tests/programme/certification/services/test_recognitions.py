@@ -17,11 +17,11 @@ from saolang.base.kit.models import Precision
 from saolang.base.places.models import Place
 from saolang.core.refusal import Refusal
 from saolang.programme.certification import rules
-from saolang.programme.certification.choices import Level, RecognitionKind, RevocationGround
+from saolang.programme.certification.choices import Level, RecognitionKind
 from saolang.programme.certification.models import Decision, Recognition, Revocation
 from saolang.programme.certification.services import decisions, look_alikes, recognitions
 from saolang.programme.certification.services.decisions import NewDecision
-from saolang.programme.certification.services.recognitions import NewRecognition, NewRevocation
+from saolang.programme.certification.services.recognitions import NewRecognition
 from saolang.programme.registry.choices import LookAlikeAnswer, LookAlikeKind, Origin
 from saolang.programme.registry.models import LookAlike, Product
 from saolang.programme.registry.rules import CHANGED_SINCE_THE_MERGE
@@ -162,6 +162,21 @@ def test_correction_of_the_stars_changes_what_this_and_the_next_are_called() -> 
     ]
 
 
+def test_correction_of_the_day_past_another_changes_what_that_one_is_called() -> None:
+    product = a_product()
+    a_recognition(product, on=dt.date(2020, 3, 1), stars=3)
+    middle = a_recognition(product, on=dt.date(2022, 3, 1), stars=4)
+    a_recognition(product, on=dt.date(2024, 3, 1), stars=4)
+
+    recognitions.correct(recognition=middle, by="user:1", reason="nhầm năm", began_on=dt.date(2025, 3, 1))
+
+    assert history(product) == [
+        ("2020-03-01", 3, "first"),
+        ("2024-03-01", 4, "upgrade"),
+        ("2025-03-01", 4, "renewal"),
+    ]
+
+
 def test_correction_takes_the_revocation_along() -> None:
     recognition = a_recognition()
     a_revocation(recognition, dt.date(2024, 1, 1))
@@ -217,6 +232,30 @@ def test_withdrawal_takes_the_revocation_along_and_is_told() -> None:
     assert (change.action, change.reason) == (Action.WITHDRAW, "nhầm sản phẩm")
 
 
+def test_withdrawal_changes_what_those_after_it_are_called() -> None:
+    product = a_product()
+    first = a_recognition(product, on=dt.date(2020, 3, 1), stars=3)
+    second = a_recognition(product, on=dt.date(2022, 3, 1), stars=4)
+    a_recognition(product, on=dt.date(2024, 3, 1), stars=4)
+
+    recognitions.withdraw(recognition=second, by="user:1", reason="nhầm sản phẩm")
+    without_the_second = history(product)
+    recognitions.withdraw(recognition=first, by="user:1", reason="nhầm sản phẩm")
+
+    assert without_the_second == [("2020-03-01", 3, "first"), ("2024-03-01", 4, "upgrade")]
+    assert history(product) == [("2024-03-01", 4, "first")]
+
+
+def test_withdrawal_leaves_what_a_register_calls_the_first_it_knows() -> None:
+    product = a_product()
+    first = a_recognition(product, on=dt.date(2020, 3, 1), origin=Origin.IMPORTED)
+    a_recognition(product, on=dt.date(2022, 3, 1), origin=Origin.IMPORTED)
+
+    recognitions.withdraw(recognition=first, by="user:1", reason="nhầm sản phẩm")
+
+    assert history(product) == [("2022-03-01", 3, "renewal")]
+
+
 def test_revocation_is_told_with_its_ground() -> None:
     recognition = a_recognition()
 
@@ -247,22 +286,6 @@ def test_revocation_of_a_recognition_corrected_meanwhile_is_refused() -> None:
         a_revocation(recognition, dt.date(2024, 1, 1))
 
     assert refused.value == ALREADY_WITHDRAWN
-
-
-def test_revocations_of_many_make_one_entry_and_follow_the_same_rule() -> None:
-    one, other = a_recognition(), a_recognition()
-    new = [
-        NewRevocation(recognition=each, on=dt.date(2024, 1, 1), ground=RevocationGround.NOT_RENEWED)
-        for each in (one, other)
-    ]
-    too_early = NewRevocation(recognition=one, on=dt.date(2022, 1, 1), ground=RevocationGround.NOT_RENEWED)
-
-    recognitions.revoke_many(revocations=new, by="user:1", batch="SO-1", at=JANUARY)
-    with pytest.raises(Refusal, match="trước ngày công nhận"):
-        recognitions.revoke_many(revocations=[too_early], by="user:1", batch="SO-2")
-
-    assert Revocation.objects.count() == 2
-    assert Change.objects.get(kind="revocation").after == {"count": 2}
 
 
 def merge(kept: Product, dropped: Product) -> LookAlike:
