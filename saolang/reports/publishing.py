@@ -25,8 +25,16 @@ def public(reading: PlanReading) -> PlanReading:
 
 
 def _without_few(reading: TargetReading) -> TargetReading:
-    part = reading.standing.part
-    if part is None or part >= FEWEST_SHOWN or not is_personal(reading.indicator):
+    if not is_personal(reading.indicator) or all(number >= FEWEST_SHOWN for number in _sums(reading)):
         return reading
     hidden = replace(reading.standing, value=None, part=None, parts=None, forecast=None)
     return replace(reading, standing=hidden, years=None, by_unit=None)
+
+
+def _sums(reading: TargetReading) -> list[float]:
+    """Return every sum of persons the reading tells; of a floor its own `part` is a number of units."""
+    if reading.by_unit:
+        return list(reading.by_unit.numbers.values())
+    standing = reading.standing
+    part = [] if standing.part is None else [standing.part]
+    return [*part, *(standing.parts or {}).values(), *(reading.years or {}).values()]

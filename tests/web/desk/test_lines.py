@@ -107,3 +107,17 @@ def test_public_reading_keeps_back_sums_of_persons_under_five(
 
     assert (share.value, share.part) == ((None, None) if kept_back else (100, women))
     assert active.value == women
+
+
+def test_public_reading_keeps_back_the_years_where_one_of_them_tells_of_less_than_five(province: Province) -> None:
+    certify(province, 3, date(2022, 3, 1))
+    certify(province, 2, date(2023, 3, 1))
+    plan = province.plan(
+        2022, 2023, {"indicator": "producers.share_women", "comparator": ">=", "goal": 40, "yearly": True}
+    )
+    reading = read_plan(plan, Sight(date(2023, 12, 31), end_of(date(2024, 1, 1)), province.old))
+
+    [share] = public(reading).targets
+
+    assert (reading.targets[0].years, reading.targets[0].standing.part) == ({2022: 3, 2023: 5}, 5)
+    assert (share.years, share.standing.part) == (None, None)

@@ -75,7 +75,7 @@ def pending_at_centre(day: date, moment: datetime) -> QuerySet[Recognition]:
 
 def expiring(day: date, until: date, moment: datetime) -> QuerySet[Recognition]:
     """Return the certificates that hold on the day and run out by `until`, the soonest first."""
-    return held_on(day, moment).filter(expires_on__lte=until).order_by("expires_on", "product__sort_key")
+    return held_on(day, moment).filter(expires_on__lte=until).order_by("expires_on", "product__sort_key", "pk")
 
 
 def running_out(day: date, until: date, moment: datetime) -> QuerySet[Recognition]:
