@@ -28,11 +28,7 @@ def issue_certificates(*, code: str, by: str) -> list[dict[str, Any]]:
     """
     decision = Decision.objects.get(code=code)
     return [
-        {
-            "product": skipped.product.code,
-            "refusal": skipped.refusal.message,
-            "params": {name: str(value) for name, value in skipped.refusal.params.items()},
-        }
+        {"product": skipped.product.code, "refusal": skipped.refusal.as_data()}
         for skipped in issue_of(decision=decision, by=by)
         if isinstance(skipped, Skipped)
     ]
@@ -44,5 +40,5 @@ def print_certificates(*, code: str, by: str) -> dict[str, Any] | None:
     try:
         keep_papers(decision=Decision.objects.get(code=code), by=by)
     except Refusal as refusal:
-        return {"refusal": refusal.message, "params": {name: str(value) for name, value in refusal.params.items()}}
+        return refusal.as_data()
     return None

@@ -18,5 +18,5 @@ def print_labels(*, code: str, by: str) -> dict[str, Any] | None:
     try:
         print_run(run=run, by=by)
     except Refusal as refusal:
-        return {"refusal": refusal.message, "params": {name: str(value) for name, value in refusal.params.items()}}
+        return refusal.as_data()
     return None

@@ -1,6 +1,6 @@
 """Reading, re-reading and entering registers: a large one takes longer than a person waits for a page.
 
-A refusal is an outcome like any other: {"refusal": its sentence, "params": what fills it}. So is {"register": code}.
+A refusal is an outcome like any other: {"refusal": the refusal as data}. So is {"register": code}.
 Whoever asked for the work is told of its outcome, once, in the transaction that did it.
 """
 
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 Outcome = dict[str, Any]
 
 BROKEN_OFF: Outcome = {
-    "refusal": gettext_noop("Việc này dừng giữa chừng vì một lỗi của hệ thống. Không có gì bị nhập dở. Hãy gửi lại."),
-    "params": {},
+    "refusal": Refusal(
+        gettext_noop("Việc này dừng giữa chừng vì một lỗi của hệ thống. Không có gì bị nhập dở. Hãy gửi lại.")
+    ).as_data()
 }
 """What is said of work that ended without an outcome."""
 
@@ -94,7 +95,7 @@ def _outcome(service: Callable[[], str], work: Work) -> Outcome:
             _tell(work, work.success, path=reverse("desk:register", args=[code]))
     except Refusal as refusal:
         _tell(work, Kind.REGISTER_FAILED, why=refusal, path=reverse("desk:registers"))
-        return {"refusal": refusal.message, "params": {name: str(value) for name, value in refusal.params.items()}}
+        return {"refusal": refusal.as_data()}
     return {"register": code}
 
 

@@ -84,7 +84,7 @@ def _stored(value: object) -> object:
         with translation.override(SOURCE_LANGUAGE):
             return str(value)
     if isinstance(value, Refusal):
-        return {"message": value.message, "params": {name: str(param) for name, param in value.params.items()}}
+        return value.as_data()
     if isinstance(value, date):
         return value.isoformat()
     return value
@@ -95,7 +95,7 @@ def _shown(form: Form, value: Any) -> str:
         case Form.WORDS:
             return gettext(value)
         case Form.REFUSAL:
-            return say(Refusal(value["message"], **value["params"]))
+            return say(Refusal.of(value))
         case Form.NUMBER:
             return formats.figure(value)
         case Form.DAY:

@@ -297,14 +297,14 @@ def _say_outcome(request: DeskRequest, queued: TaskResult[Any, Any]) -> None:
 
 def _say_printed(request: DeskRequest, refused: dict[str, Any] | None) -> None:
     if refused:
-        messages.error(request, say(Refusal(refused["refusal"], **refused["params"])))
+        messages.error(request, say(Refusal.of(refused)))
     else:
         messages.success(request, gettext("Bản in của quyết định đã sẵn sàng."))
 
 
 def _say_issued(request: DeskRequest, not_issued: list[dict[str, Any]]) -> None:
     for skipped in not_issued:
-        sentence = say(Refusal(skipped["refusal"], **skipped["params"]))
+        sentence = say(Refusal.of(skipped["refusal"]))
         messages.warning(request, f"{skipped['product']}: {sentence}")
     if not not_issued:
         messages.success(request, gettext("Đã cấp mọi giấy chứng nhận của quyết định."))

@@ -124,7 +124,7 @@ def _follow(request: DeskRequest, queued: TaskResult[Any, Any]) -> HttpResponse:
         return redirect("desk:register_work", queued.id)
     outcome = queued.return_value if queued.status == TaskResultStatus.SUCCESSFUL else jobs.BROKEN_OFF
     if "refusal" in outcome:
-        messages.error(request, say(Refusal(outcome["refusal"], **outcome["params"])))
+        messages.error(request, say(Refusal.of(outcome["refusal"])))
     code = outcome.get("register") or queued.kwargs.get("code")
     to = redirect("desk:register", code) if code else redirect("desk:register_upload")
     return HttpResponseClientRedirect(to.url) if request.htmx else to

@@ -289,7 +289,7 @@ def test_run_printed_once_is_not_printed_again() -> None:
 
     answer = print_labels.call(code=run.code, by="tests")
 
-    assert answer == {"refusal": labels.PRINTED.message, "params": {}}
+    assert answer == labels.PRINTED.as_data()
 
 
 def test_stars_are_not_printed_once_the_certificate_is_suspended() -> None:
