@@ -62,11 +62,6 @@ def check_lot(text: str) -> str:
     return _component(gettext_noop("Số lô"), text)
 
 
-def check_serial(text: str) -> str:
-    """Return a serial number (AI 21). Raises Refusal for none, too long a one, or characters outside set 82."""
-    return _component(gettext_noop("Số sê-ri"), text)
-
-
 def _key(name: str, text: str, length: int) -> str:
     if len(text) != length or not is_digits(text):
         raise Refusal(

@@ -14,7 +14,7 @@ from saolang.base.audit.models import Change
 from saolang.base.notices.models import Notice
 from saolang.core.refusal import Refusal
 from saolang.programme.promotion.models import Enquiry, Presence, Story
-from saolang.programme.promotion.queries.market import on_sale, stories_edited_by, stories_published
+from saolang.programme.promotion.queries.market import stories_edited_by, stories_published
 from saolang.programme.promotion.rules import (
     CHANGED_MEANWHILE,
     CLOSED_ALREADY,
@@ -27,7 +27,7 @@ from saolang.programme.promotion.rules import (
 from saolang.programme.promotion.services import enquiries, presences, stories
 from tests.factories.accounts import GrantFactory
 from tests.factories.promotion import a_presence, a_story, an_enquiry
-from tests.factories.registry import a_producer, a_product
+from tests.factories.registry import a_producer
 
 if TYPE_CHECKING:
     from tests.factories.province import Province
@@ -35,15 +35,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 DAY = dt.date(2026, 1, 1)
-
-
-def test_product_is_on_sale_from_its_first_day_until_its_last() -> None:
-    product = a_product()
-    a_presence(product=product, since=DAY, until=dt.date(2026, 2, 1))
-
-    sold = [on_sale(product, day).exists() for day in (dt.date(2025, 12, 31), DAY, dt.date(2026, 2, 1))]
-
-    assert sold == [False, True, False]
 
 
 def test_channel_nobody_could_find_is_refused() -> None:
@@ -73,14 +64,6 @@ def test_channel_ended_keeps_what_was_known() -> None:
     assert (ended.ended_on, ended.name) == (DAY, made.name)
     assert Presence.objects.standing().get() == ended
     assert Change.objects.filter(kind="presence").count() == 2
-
-
-def test_channel_withdrawn_is_not_on_sale() -> None:
-    made = a_presence()
-
-    presences.withdraw(presence=made, by="tests", reason="nhầm")
-
-    assert not on_sale(made.product, DAY).exists()
 
 
 def test_draft_is_read_by_nobody_until_published() -> None:

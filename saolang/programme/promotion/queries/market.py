@@ -19,17 +19,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from saolang.base.accounts.models import User
-    from saolang.programme.registry.models import Product
 
 
 def presences_visible_to(user: User) -> QuerySet[Presence]:
     """Return the channels of products the person may see."""
     return visible_through(Presence.objects.all(), user, "product__")
-
-
-def on_sale(product: Product, day: date) -> QuerySet[Presence]:
-    """Return where the product is sold on the day, as known now."""
-    return Presence.objects.standing().as_at(day).filter(product=product)
 
 
 def stories_published(day: date) -> QuerySet[Story]:

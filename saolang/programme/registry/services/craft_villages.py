@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
-from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.facts import counted_from
 from saolang.base.kit.models import Precision
@@ -23,7 +22,6 @@ from saolang.programme.registry.models import CraftProduct, CraftVillage, CraftV
 from saolang.programme.registry.services.facts import follow, told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
     from random import Random
 
@@ -134,8 +132,15 @@ def tie(*, tie: NewTie, by: str) -> CraftProduct:
     standing = CraftProduct.objects.standing().filter(village=tie.village, product=tie.product, tie=tie.tie)
     if refusal := rules.check_alone(tie.since, None, standing):
         raise refusal
-    entered = _tie(tie, by=by, at=timezone.now())
-    entered.save()
+    entered = CraftProduct.objects.create(
+        village=tie.village,
+        product=tie.product,
+        tie=tie.tie,
+        began_on=tie.since,
+        source=tie.source,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+    )
     record(
         by=by,
         action=Action.CHANGE,
@@ -144,24 +149,3 @@ def tie(*, tie: NewTie, by: str) -> CraftProduct:
         after=told(entered, ("village", "tie", "began_on")),
     )
     return entered
-
-
-@transaction.atomic
-def tie_many(*, ties: Sequence[NewTie], by: str, batch: str, at: datetime | None = None) -> list[CraftProduct]:
-    """Enter many ties of products just registered, with one entry in the list of changes."""
-    moment = at or timezone.now()
-    entered = CraftProduct.objects.bulk_create([_tie(each, by=by, at=moment) for each in ties], AT_ONCE)
-    record(by=by, action=Action.IMPORT, kind="craft_product", code=batch, after={"count": len(entered)})
-    return entered
-
-
-def _tie(tie: NewTie, *, by: str, at: datetime) -> CraftProduct:
-    return CraftProduct(
-        village=tie.village,
-        product=tie.product,
-        tie=tie.tie,
-        began_on=tie.since,
-        source=tie.source,
-        recorded_at=at,
-        recorded_by=by,
-    )

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
-from saolang.base.kit.batches import AT_ONCE
 from saolang.base.kit.codes import fresh_codes
 from saolang.base.kit.search import searchable
 from saolang.base.kit.sorting import sort_key
@@ -21,7 +20,6 @@ from saolang.programme.registry.models import GrowingArea, ValueChainLink
 from saolang.programme.registry.services.facts import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
     from decimal import Decimal
     from random import Random
@@ -103,7 +101,25 @@ def register(*, area: NewGrowingArea, by: str, at: datetime | None = None, rando
 @transaction.atomic
 def add_link(*, link: NewLink, by: str) -> ValueChainLink:
     """Enter a value-chain contract. Raises Refusal for a circular or green claim without proof."""
-    (entered,) = _add_links([link], by=by, at=timezone.now())
+    entered = ValueChainLink(
+        producer=link.producer,
+        kind=link.kind,
+        partner=normalise(link.partner),
+        contract=link.contract,
+        growing_area=link.growing_area,
+        is_circular=link.is_circular,
+        is_green=link.is_green,
+        evidence=normalise(link.evidence),
+        evidence_file=link.evidence_file,
+        began_on=link.since,
+        ended_on=link.until,
+        source=link.source,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+    )
+    if refusal := rules.check_link(entered):
+        raise refusal
+    entered.save()
     record(
         by=by,
         action=Action.CHANGE,
@@ -112,37 +128,3 @@ def add_link(*, link: NewLink, by: str) -> ValueChainLink:
         after=told(entered, ("kind", "partner", "contract", "is_circular", "is_green", "began_on")),
     )
     return entered
-
-
-@transaction.atomic
-def add_links(*, links: Sequence[NewLink], by: str, batch: str, at: datetime | None = None) -> list[ValueChainLink]:
-    """Enter many contracts by the same rule, with one entry in the list of changes."""
-    entered = _add_links(links, by=by, at=at or timezone.now())
-    record(by=by, action=Action.IMPORT, kind="value_chain_link", code=batch, after={"count": len(entered)})
-    return entered
-
-
-def _add_links(links: Sequence[NewLink], *, by: str, at: datetime) -> list[ValueChainLink]:
-    rows = [
-        ValueChainLink(
-            producer=link.producer,
-            kind=link.kind,
-            partner=normalise(link.partner),
-            contract=link.contract,
-            growing_area=link.growing_area,
-            is_circular=link.is_circular,
-            is_green=link.is_green,
-            evidence=normalise(link.evidence),
-            evidence_file=link.evidence_file,
-            began_on=link.since,
-            ended_on=link.until,
-            source=link.source,
-            recorded_at=at,
-            recorded_by=by,
-        )
-        for link in links
-    ]
-    for row in rows:
-        if refusal := rules.check_link(row):
-            raise refusal
-    return ValueChainLink.objects.bulk_create(rows, AT_ONCE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import yaml
@@ -87,10 +86,6 @@ def craft_of(folder: Path) -> Craft:
 def namespace() -> str:
     """Return what "ocop:" stands for in the events of this installation."""
     return f"{settings.BASE_URL}/ns/ocop/"
-
-
-def our_host() -> str:
-    return urlsplit(settings.BASE_URL).netloc
 
 
 def check_number(event_id: str) -> Refusal | None:

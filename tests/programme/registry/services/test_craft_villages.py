@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from datetime import UTC
 
 import pytest
 
-from saolang.base.audit.models import Change
 from saolang.base.audit.queries import history_of
 from saolang.base.kit.models import Precision
 from saolang.core.refusal import Refusal
@@ -95,13 +93,3 @@ def test_tie_that_ended_may_begin_again() -> None:
 
     assert history_of("product", product.code)[1].before == {"fact": "craftproduct"}
     assert CraftProduct.objects.standing().as_at(LATER).count() == 1
-
-
-def test_ties_of_many_products_make_one_entry() -> None:
-    village, moment = a_craft_village(), dt.datetime(2022, 1, 12, tzinfo=UTC)
-    new = [NewTie(village=village, product=a_product(), since=SINCE) for _ in range(3)]
-
-    craft_villages.tie_many(ties=new, by="user:1", batch="SO-1", at=moment)
-
-    assert {tie.recorded_at for tie in CraftProduct.objects.all()} == {moment}
-    assert Change.objects.get(kind="craft_product").after == {"count": 3}

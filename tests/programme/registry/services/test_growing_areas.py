@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from saolang.base.audit.models import Change
 from saolang.base.audit.queries import history_of
 from saolang.base.files.services import store
 from saolang.core.refusal import Refusal
@@ -71,10 +70,3 @@ def test_link_without_a_claim_needs_no_evidence_but_a_partner() -> None:
 
     assert refused.value == rules.NAMELESS
     assert ValueChainLink.objects.get().ended_on == dt.date(2025, 1, 1)
-
-
-def test_links_of_many_producers_make_one_entry() -> None:
-    growing_areas.add_links(links=[link(a_producer()), link(a_producer())], by="user:1", batch="SO-1")
-
-    assert Change.objects.get(kind="value_chain_link").after == {"count": 2}
-    assert ValueChainLink.objects.count() == 2
