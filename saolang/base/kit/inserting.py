@@ -53,7 +53,7 @@ def insert(rows: Sequence[ModelT]) -> list[ModelT]:
     model = type(rows[0])
     connection = connections[router.db_for_write(model)]
     fields = _fields(model)
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias, savepoint=False), connection.cursor() as cursor:
         for key, row in zip(_fresh_keys(cursor, connection, model, len(rows)), rows, strict=True):
             row.pk = key
         columns = (_converted(field, map(_reader(field), rows), connection) for field in fields)
@@ -114,7 +114,7 @@ def insert_like(template: Model, names: Sequence[str], values: Sequence[tuple[An
     connection = connections[router.db_for_write(model)]
     fields = _fields(model)
     given = dict(zip(names, zip(*values, strict=True), strict=True))
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias, savepoint=False), connection.cursor() as cursor:
         keys = _fresh_keys(cursor, connection, model, len(values))
         given["id"] = tuple(keys)
         columns = (

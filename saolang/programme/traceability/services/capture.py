@@ -75,6 +75,7 @@ class Sorted:
     problems: list[Problem] = field(default_factory=list)
 
 
+@without_collecting()
 def capture_document(
     content: bytes,
     *,
@@ -93,9 +94,10 @@ def capture_document(
     """
     document = documents.read(content, schema=rules.schema(), limits=rules.limits())
     job = CaptureJob(producer=producer, key=key, behaviour=behaviour, way=way, captured_by=by)
-    return _capture(document, job)
+    return _capture(document, job, looking=False)
 
 
+@without_collecting()
 def capture_events(
     events: Sequence[Mapping[str, Any]],
     *,
@@ -111,20 +113,24 @@ def capture_events(
     """
     document = documents.take(events, context=context, schema=rules.schema(), limits=rules.limits())
     job = CaptureJob(producer=producer, key=key, behaviour=ErrorBehaviour.ROLLBACK, way=way, captured_by=by)
-    return _capture(document, job)
+    return _capture(document, job, looking=True)
 
 
-@without_collecting()
-def _capture(document: Document, job: CaptureJob) -> CaptureJob:
+def _capture(document: Document, job: CaptureJob, *, looking: bool) -> CaptureJob:
+    """Capture what is right, `looking` first which events are kept already.
+
+    A document is taken to be new, and is looked at once more when the database says that it is not; what people tell by
+    a form often comes twice.
+    """
     ready, problems = _made_ready(document)
     if document.refused or (problems and job.behaviour == ErrorBehaviour.ROLLBACK):
         return _refused(job, [*document.refused, *problems])
     job.context = list(document.context)
     for left in reversed(range(TRIES)):
         try:
-            return _keep(job, ready, problems, document)
+            return _keep(job, ready, problems, document, looking=looking)
         except IntegrityError:
-            job.pk = None
+            job.pk, looking = None, True
             if not left:
                 raise
     raise AssertionError
@@ -153,10 +159,12 @@ def _refused(job: CaptureJob, problems: Iterable[Problem]) -> CaptureJob:
 
 
 @transaction.atomic
-def _keep(job: CaptureJob, ready: list[Numbered], problems: list[Problem], document: Document) -> CaptureJob:
+def _keep(
+    job: CaptureJob, ready: list[Numbered], problems: list[Problem], document: Document, *, looking: bool
+) -> CaptureJob:
     """Keep what is new, or nothing where something is wrong that may not be."""
     ready, not_theirs = _of_their_own(ready, job.producer_id, document)
-    found = _sorted(ready, job.producer_id, document)
+    found = _sorted(ready, job.producer_id, document, looking=looking)
     problems = problems + not_theirs + found.problems
     if problems and job.behaviour == ErrorBehaviour.ROLLBACK:
         return _refused(job, problems)
@@ -211,12 +219,12 @@ def _count_pages(events: Iterable[Ready]) -> None:
     touch(products_of(named | affected_by_names(named)))
 
 
-def _sorted(ready: list[Numbered], producer: int | None, document: Document) -> Sorted:
+def _sorted(ready: list[Numbered], producer: int | None, document: Document, *, looking: bool) -> Sorted:
     """Tell new events from those that are there already and those that contradict one.
 
     One's own again is passed over; a correction needs what it corrects, here or earlier in the same document.
     """
-    known = _known(ready)
+    known = _known(each for each in ready if looking or each.event.declared_at)
     declared = _declared({each.event.event_id for each in ready if each.event.declared_at})
     sorted_ = Sorted()
     for each in ready:

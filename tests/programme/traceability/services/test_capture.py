@@ -291,10 +291,19 @@ def test_hundred_events_take_as_many_queries_as_one() -> None:
     counts = []
     for first, count in ((1, 1), (2, 100)):
         events = [an_event(eventID=f"urn:x:{number}", **{"ocop:n": number}) for number in range(first, first + count)]
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             capture(*events)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_only_a_document_that_is_not_new_is_looked_for() -> None:
+    looked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            capture(an_event())
+        looked.append(sum("FROM traceability_event WHERE name IN" in query["sql"] for query in queries))
+
+    assert looked == [0, 1]
+    assert Event.objects.count() == 1

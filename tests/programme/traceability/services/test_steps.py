@@ -33,11 +33,13 @@ from tests.factories.registry import a_producer, a_product
 from tests.factories.traceability import a_label_run, a_location, a_lot, a_material_lot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from saolang.programme.registry.models import Producer, Product
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.localtime().replace(microsecond=0)
-HARVESTED = NOW - dt.timedelta(hours=1)  # In the first hour of a day this was yesterday.
+MORNING = timezone.make_aware(dt.datetime(2026, 6, 1, 8, 30))  # noqa: DTZ001 - of the zone here
+HARVESTED = MORNING - dt.timedelta(hours=1)
 
 
 def number(count: int = 1) -> str:
@@ -55,7 +57,7 @@ def tea(producer: Producer) -> Product:
 
 
 def told(code: str, count: int = 1, **said: Any) -> NewStep:
-    """Return a step told an hour ago under the number of that count."""
+    """Return a step of that morning's harvest under the number of that count."""
     return NewStep(**{"step": craft().steps[code], "event_id": number(count), "at": HARVESTED} | said)
 
 
@@ -154,7 +156,7 @@ def test_more_than_is_left_is_refused_unless_somebody_says_why(producer: Produce
 
 def test_step_before_its_lot_was_made_is_refused(producer: Producer) -> None:
     lot = harvested(producer)
-    early = told("ship", 2, taken=[Taken(lot, Decimal(1))], at=NOW - dt.timedelta(days=3))
+    early = told("ship", 2, taken=[Taken(lot, Decimal(1))], at=MORNING - dt.timedelta(days=3))
 
     with pytest.raises(Refusal) as refused:
         record_step(producer=producer, step=early, by="tests")
@@ -174,13 +176,13 @@ def test_lot_of_another_producer_is_none_of_ones_own(producer: Producer) -> None
 @pytest.mark.parametrize(
     ("at", "refusal"),
     [
-        (NOW + dt.timedelta(hours=1), rules.IN_THE_FUTURE),
-        (NOW.replace(year=1999, day=1), rules.TOO_LONG_AGO),
+        (lambda: timezone.localtime() + dt.timedelta(hours=1), rules.IN_THE_FUTURE),
+        (lambda: MORNING.replace(year=1999), rules.TOO_LONG_AGO),
     ],
 )
-def test_moment_that_cannot_be_is_refused(at: dt.datetime, refusal: Refusal, producer: Producer) -> None:
+def test_moment_that_cannot_be_is_refused(at: Callable[[], dt.datetime], refusal: Refusal, producer: Producer) -> None:
     with pytest.raises(Refusal) as refused:
-        record_step(producer=producer, step=told("harvest", made=leaves(), at=at), by="tests")
+        record_step(producer=producer, step=told("harvest", made=leaves(), at=at()), by="tests")
 
     assert refused.value == refusal
 
@@ -320,7 +322,7 @@ def test_event_of_a_program_is_corrected_by_it(producer: Producer) -> None:
 def grown(province: object) -> Lot:
     """A lot of leaves another producer harvested yesterday."""
     grower = a_producer("Tổ hợp tác Đồi Cao")
-    at = NOW - dt.timedelta(days=1)
+    at = MORNING - dt.timedelta(days=1)
     step = NewStep(step=craft().steps["harvest"], event_id=number(90), at=at, made=leaves("80"))
     record_step(producer=grower, step=step, by="tests")
     return Lot.objects.get(producer=grower)
@@ -393,12 +395,12 @@ def test_malformed_link_is_refused_with_what_is_wrong(producer: Producer) -> Non
 
 def test_own_lot_and_one_made_later_are_not_received(producer: Producer, grown: Lot) -> None:
     own = a_material_lot(producer)
-    Lot.objects.filter(pk=grown.pk).update(made_on=NOW.date() + dt.timedelta(days=1))
+    Lot.objects.filter(pk=grown.pk).update(made_on=MORNING.date() + dt.timedelta(days=1))
     wrong = [
         (own.code, rules.OWN_SOURCE),
         (
             grown.code,
-            Refusal(rules.BEFORE_IT_WAS_MADE, lot="BUP-01", made=f"{NOW.date() + dt.timedelta(days=1):%d/%m/%Y}"),
+            Refusal(rules.BEFORE_IT_WAS_MADE, lot="BUP-01", made="02/06/2026"),
         ),
     ]
 
