@@ -72,6 +72,36 @@ def test_long_table_goes_on_over_pages_with_its_head() -> None:
     assert "C499" in with_lines[-1]
 
 
+@pytest.mark.parametrize("kind", [PaperKind.MINUTES, PaperKind.RESULT_TABLE, PaperKind.DRAFT_DECISION])
+def test_row_of_a_product_stands_whole_on_one_page_under_the_head_of_the_table(kind: PaperKind) -> None:
+    row = sample(kind)["rows"][0]
+    rows = [
+        row | {"product": f"Đầu{number}. {'Trà sen ướp hộp ' * (number % 12)} Cuối{number}."} for number in range(60)
+    ]
+
+    pages = pages_of_pdf(as_pdf(kind, sample(kind) | {"rows": rows}))
+
+    def pages_with(words: str) -> list[int]:
+        return [number for number, page in enumerate(pages) if words in page]
+
+    assert len(pages) > 5
+    for number in range(60):
+        assert pages_with(f"Đầu{number}.") == pages_with(f"Cuối{number}.")
+    assert all("Hạng sao" in page for page in pages if "Đầu" in page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [(PaperKind.SCORE_SHEET, "reason"), (PaperKind.SELF_ASSESSMENT, "reason"), (PaperKind.COMMUNE_REPORT, "note")],
+)
+def test_row_longer_than_a_page_goes_on_over_the_next(kind: PaperKind, text: str) -> None:
+    line = sample(kind)["lines"][0] | {text: "Lý do dài " * 500 + "hết."}
+
+    pages = pages_of_pdf(as_pdf(kind, sample(kind) | {"lines": [line]}))
+
+    assert len([page for page in pages if "Lý do dài" in page]) > 1
+
+
 def test_word_longer_than_a_column_is_not_lost() -> None:
     rows = [sample(PaperKind.MINUTES)["rows"][0] | {"product": "Gạo" + "ơ" * 60}]
 
