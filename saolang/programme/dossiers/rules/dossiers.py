@@ -58,6 +58,7 @@ WITHOUT_SET = Refusal(
 WITHOUT_PLACE = Refusal(
     gettext_noop("Sản phẩm và chủ thể chưa có địa bàn nên chưa biết nộp hồ sơ cho xã nào. Hãy liên hệ xã để cập nhật.")
 )
+BEFORE_EVERY_PROCEDURE = Refusal(gettext_noop("Ngày này chưa có trình tự đánh giá nào. Hãy xem lại ngày lập hồ sơ."))
 DIVIDED = Refusal(
     gettext_noop(
         "Địa bàn của sản phẩm nay thuộc nhiều xã nên chưa biết nộp hồ sơ cho xã nào. Hãy liên hệ xã để cập nhật."

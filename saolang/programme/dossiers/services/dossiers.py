@@ -63,16 +63,19 @@ def open_dossier(
     It goes to the unit of the day's map that wholly contains the place of the product, or else of its producer. A
     renewal or an upgrade begins with what the last dossier claimed and with its papers that still hold. Raises Refusal
     where the producer does not own the product, the product has a dossier that is not ended, has no set or no place,
-    that place was divided, or the kind does not fit the certificate it holds or the filing window.
+    that place was divided, no procedure is in use, or the kind does not fit the certificate it holds or the filing
+    window.
     """
     day = on or timezone.localdate()
     locked = Product.objects.select_for_update(of=("self",)).select_related("product_set", "place").get(pk=product.pk)
     open_one = still_open(Dossier.objects.filter(product=locked)).first()
     if refusal := rules.may_open(locked, is_owned=owns(producer, locked, day), open_one=open_one):
         raise refusal
-    place, procedure = _unit_of(locked, producer, day), procedure_on(day)
-    if locked.product_set is None or procedure is None:
-        raise rules.WITHOUT_PLACE
+    assert locked.product_set is not None  # noqa: S101 - for the type checker: the rule has found it
+    procedure = procedure_on(day)
+    if procedure is None:
+        raise rules.BEFORE_EVERY_PROCEDURE
+    place = _unit_of(locked, producer, day)
     held = held_by(locked, day)
     term = term_of(held, day, procedure.code) if held else None
     if refusal := rules.fits(kind, held, term.filing if term else None):

@@ -101,6 +101,13 @@ def test_open_goes_to_the_commune_of_today_that_holds_the_old_one(rice: Product,
     assert opened(product, producer).place == unit
 
 
+def test_open_is_refused_on_a_day_before_every_procedure(rice: Product, producer: Producer) -> None:
+    with pytest.raises(Refusal) as refused:
+        opened(rice, producer, on=dt.date(2019, 1, 1))
+
+    assert refused.value == rules.BEFORE_EVERY_PROCEDURE
+
+
 def test_open_is_refused_for_a_commune_divided_over_several(rice: Product, commune: Place) -> None:
     producer = a_producer(place=commune)
     product = a_product(producer=producer, product_set=rice.product_set, place=a_divided_commune())
