@@ -36,7 +36,7 @@ MOST_COST = Decimal(10) ** 12
 LEAST_COST_STEP = -6
 """Costs have six decimals at most."""
 
-NOT_THERE = _("Không đọc được tệp %(path)s: %(why)s")
+NOT_THERE = _("Không đọc được tệp %(path)s: %(why)s.")
 NOT_JSON = _("Tệp %(path)s không phải JSON: %(why)s")
 TOO_NESTED = _("JSON lồng quá sâu")
 NOT_A_NUMBER = _("JSON không có số %(number)s")

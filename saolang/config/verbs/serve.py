@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 from argparse import BooleanOptionalAction
 from threading import Event
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext_noop
 from granian import Granian
 from granian.constants import Interfaces
+
+from saolang.core.refusal import Refusal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,6 +26,9 @@ THREADS = 2 * (os.cpu_count() or 1) + 1
 """Requests answered at once by one process; more would only wait for the processor or for the database."""
 WAITING = 128
 """Requests one process keeps waiting before it lets the network hold them back."""
+TAKEN = gettext_noop(
+    "Cổng %(port)s đang có chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: ./run serve --port N."
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,6 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
+    ask_for_the_port(arguments.host, arguments.port)
     # The processes to come read the settings anew: what nobody has said is where they will answer.
     os.environ.setdefault("SAOLANG_BASE_URL", f"http://localhost:{arguments.port}")
     if arguments.queue and has_queue():
@@ -55,6 +64,15 @@ def run(arguments: Namespace) -> int:
         websockets=False,
     ).serve()
     return 0
+
+
+def ask_for_the_port(host: str, port: int) -> None:
+    """Refuse a port where somebody answers already: ours would share it, and each would get a part of the visits."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Refusal(TAKEN, port=port) from error
 
 
 def has_queue() -> bool:

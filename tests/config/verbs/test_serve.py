@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from saolang.config.verbs.serve import has_queue
+from saolang.config.verbs.serve import TAKEN, ask_for_the_port, has_queue
+from saolang.core.refusal import Refusal
 from tests.config.verbs.processes import CHANGE, PATIENCE, QUEUE, ROOT, SEALED, STATUS, python, surroundings, wait_for
 
 if TYPE_CHECKING:
@@ -60,6 +61,23 @@ def sign_in_page(server: str) -> str:
             return str(answer.read().decode())
     except OSError:
         return ""
+
+
+def test_port_that_somebody_answers_at_is_refused() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with pytest.raises(Refusal) as refused:
+            ask_for_the_port("127.0.0.1", port)
+
+    assert refused.value == Refusal(TAKEN, port=port)
+
+
+def test_port_that_is_free_stays_free(port: int) -> None:
+    ask_for_the_port("127.0.0.1", port)
+
+    with socket.create_server(("127.0.0.1", port)) as taken:
+        assert taken.getsockname()[1] == port
 
 
 def test_work_done_where_it_is_asked_for_needs_no_queue(settings: SettingsWrapper) -> None:
