@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from saolang.base.kit.models import Precision
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from django.utils.safestring import SafeString
 
@@ -45,7 +46,9 @@ def percent(share: Decimal | float) -> str:
 
 
 def day(value: date, precision: str = Precision.DAY) -> str:
-    """Return 22/11/2026, or no more than is known: "tháng 8/2022", "năm 2022"."""
+    """Return 22/11/2026, or no more than is known: "tháng 8/2022", "năm 2022"; of a moment, the day it was here."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     if precision == Precision.YEAR:
         return gettext("năm %(year)d") % {"year": value.year}
     if precision == Precision.MONTH:

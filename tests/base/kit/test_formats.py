@@ -75,6 +75,13 @@ def test_day_says_no_more_than_is_known(language: str, precision: str, expected:
     assert shown == expected
 
 
+def test_day_of_a_moment_is_the_one_it_was_here() -> None:
+    with override("vi"):
+        shown = formats.day(dt.datetime(2026, 11, 22, 17, 0, tzinfo=dt.UTC))
+
+    assert shown == "23/11/2026"
+
+
 def test_moment_is_told_in_the_time_of_the_installation() -> None:
     with override("vi"):
         shown = formats.moment(dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC))
