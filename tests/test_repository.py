@@ -7,15 +7,20 @@ import inspect
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "saolang"
 TEMPLATES = PACKAGE / "templates"
 PAGES = set(TEMPLATES.rglob("*.html")) - set(TEMPLATES.glob("notices/*"))
 SERVICES = sorted(PACKAGE.glob("*/*/services.py")) + sorted(PACKAGE.glob("*/*/services/*.py"))
+READS_THE_CLOCK = {"now", "localtime", "localdate", "today", "days_ago", "a_year_ago"}
 SETTING = re.compile(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"")
 
 
@@ -36,6 +41,31 @@ def changes_of_data(path: Path) -> list[ast.FunctionDef]:
         for function in functions
         if any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in function.decorator_list)
     ]
+
+
+def called_while_loading(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield what is called when the module is loaded: whatever does not stand in the body of a function."""
+    if isinstance(node, ast.Call):
+        yield node
+    for field, value in ast.iter_fields(node):
+        if field == "body" and isinstance(node, ast.FunctionDef | ast.Lambda):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from called_while_loading(child)
+
+
+@pytest.mark.parametrize("root", [PACKAGE, ROOT / "tests"], ids=label)
+def test_no_module_reads_the_clock_while_it_is_loaded(root: Path) -> None:
+    """A process may live for days, and the tests run past midnight."""
+    early = [
+        f"{label(path)}:{call.lineno}"
+        for path in sorted(root.rglob("*.py"))
+        for call in called_while_loading(ast.parse(read(path)))
+        if ast.unparse(call.func).rpartition(".")[2] in READS_THE_CLOCK
+    ]
+
+    assert early == []
 
 
 def test_every_service_of_ours_is_looked_at() -> None:

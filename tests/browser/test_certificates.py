@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from saolang.programme.certification.services import certificates
 from saolang.programme.certification.services.expiry import warn
 from tests.browser.look import PHONE, assert_holds
+from tests.days import a_year_ago, today
 from tests.factories.accounts import GrantFactory
 from tests.factories.certification import (
     a_case,
@@ -31,12 +31,10 @@ if TYPE_CHECKING:
     from saolang.programme.certification.models import Certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
-A_YEAR_AGO = TODAY - dt.timedelta(days=365)
 
 
 def certified() -> Certificate:
-    return a_certificate(an_owned_recognition(on=A_YEAR_AGO), on=A_YEAR_AGO)
+    return a_certificate(an_owned_recognition(on=a_year_ago()), on=a_year_ago())
 
 
 def test_consumer_checks_a_certificate_without_script(browser: Browser, live_server: LiveServer) -> None:
@@ -57,8 +55,8 @@ def test_consumer_checks_a_certificate_without_script(browser: Browser, live_ser
 
 def test_public_pages_are_open_to_all_in_every_state(page: Page, live_server: LiveServer) -> None:
     valid, suspended, revoked, replaced = (certified() for _ in range(4))
-    a_suspension(suspended.recognition, TODAY)
-    a_revocation(revoked.recognition, TODAY)
+    a_suspension(suspended.recognition, today())
+    a_revocation(revoked.recognition, today())
     certificates.replace(certificate=replaced, reason="bị mất", by="tests")
 
     for certificate in (valid, suspended, revoked, replaced):
@@ -74,9 +72,9 @@ def test_desk_pages_are_open_to_all(page: Page, client: Client, live_server: Liv
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     certificate = certified()
     recognition = certificate.recognition
-    case = a_case(recognition, found_on=TODAY)
-    a_mark_run(recognition, printed_on=TODAY)
-    soon = an_owned_recognition(on=A_YEAR_AGO, expires_on=TODAY + dt.timedelta(days=100))
+    case = a_case(recognition, found_on=today())
+    a_mark_run(recognition, printed_on=today())
+    soon = an_owned_recognition(on=a_year_ago(), expires_on=today() + dt.timedelta(days=100))
     warn(by="schedule")
 
     for address in (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import translation
 
 from saolang.base.notices.choices import TELLINGS
 from saolang.base.places.models import Place
@@ -18,6 +18,7 @@ from saolang.programme.criteria.services.editions import load_shipped
 from saolang.programme.dossiers.choices import TOLD_TO_PRODUCER, IdeaState
 from saolang.programme.evaluation.choices import ObjectionAnswer
 from saolang.programme.evaluation.services import results, sessions
+from tests.days import a_year_ago, today
 from tests.factories.certification import a_certificate, a_recognition, a_revocation, a_suspension, an_owned_recognition
 from tests.factories.dossiers import an_edition
 from tests.factories.evaluation import a_full_council, a_waiting_dossier, an_open_session, everybody_signs
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from saolang.programme.certification.models import Certificate
     from tests.factories.province import Province
 
-TODAY = timezone.localdate()
-A_YEAR_AGO = TODAY - dt.timedelta(days=365)
 WATER = "qd26-16"
 
 
@@ -41,7 +40,7 @@ def visitor() -> Client:
 
 @pytest.fixture
 def certificate(db: None) -> Certificate:
-    return a_certificate(an_owned_recognition(on=A_YEAR_AGO), on=A_YEAR_AGO)
+    return a_certificate(an_owned_recognition(on=a_year_ago()), on=a_year_ago())
 
 
 def assert_khmer(response: HttpResponse, names: frozenset[str] | None = None) -> None:
@@ -60,20 +59,20 @@ def test_certificate_is_khmer(visitor: Client, certificate: Certificate) -> None
 
 
 def test_suspended_certificate_is_khmer(visitor: Client, certificate: Certificate) -> None:
-    a_suspension(certificate.recognition, A_YEAR_AGO, TODAY)
-    a_suspension(certificate.recognition, TODAY)
+    a_suspension(certificate.recognition, a_year_ago(), today())
+    a_suspension(certificate.recognition, today())
 
     assert_khmer(shown(visitor, certificate))
 
 
 def test_revoked_certificate_is_khmer(visitor: Client, certificate: Certificate) -> None:
-    a_revocation(certificate.recognition, TODAY)
+    a_revocation(certificate.recognition, today())
 
     assert_khmer(shown(visitor, certificate))
 
 
 def test_certificate_of_a_product_recognised_again_is_khmer(visitor: Client, certificate: Certificate) -> None:
-    a_recognition(certificate.recognition.product, on=TODAY, stars=4)
+    a_recognition(certificate.recognition.product, on=today(), stars=4)
 
     assert_khmer(shown(visitor, certificate))
 

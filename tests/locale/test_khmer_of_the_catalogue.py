@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.utils import timezone, translation
+from django.utils import translation
 
 from saolang.base.kit.meters import Meter
 from saolang.base.places.models import Place
@@ -31,6 +31,7 @@ from saolang.programme.traceability.services.recalls import NewRecall, end, star
 from saolang.web.catalogue import enquiries, reports
 from saolang.web.catalogue.handbook import pages as handbook_pages
 from saolang.web.navigation import FOR_ALL
+from tests.days import days_ago, today
 from tests.factories.accounts import GrantFactory
 from tests.factories.certification import a_certificate, a_revocation, a_suspension, an_owned_recognition
 from tests.factories.monitoring import a_report
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from tests.factories.province import Province
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-A_MONTH_AGO = TODAY - dt.timedelta(days=30)
 SAME = frozenset({"Sao Làng", "Hoàng Sa", "Trường Sa", "Tiếng Việt"})
 """Names that are the same in every language."""
 ASKED = {"name": "Neang", "contact": "0911111111", "text": "អង្ករ", "agreed": "on"}
@@ -71,9 +70,9 @@ def nothing_waits() -> Iterator[None]:
 @pytest.fixture
 def lot(province: Province) -> Lot:
     """Return a lot of a certified product that is sold somewhere, with a step and a shipment."""
-    recognition = an_owned_recognition(on=A_MONTH_AGO)
-    a_certificate(recognition, on=A_MONTH_AGO)
-    lot = a_lot(recognition.product, best_before=TODAY + dt.timedelta(days=90))
+    recognition = an_owned_recognition(on=days_ago(30))
+    a_certificate(recognition, on=days_ago(30))
+    lot = a_lot(recognition.product, best_before=today() + dt.timedelta(days=90))
     assert lot.producer
     a_location(lot.producer)
     a_presence(product=recognition.product)
@@ -109,11 +108,11 @@ def call_back(lot: Lot) -> Recall:
 
 
 def expire(lot: Lot) -> None:
-    Recognition.objects.filter(product=lot.product).update(expires_on=TODAY - dt.timedelta(days=1))
+    Recognition.objects.filter(product=lot.product).update(expires_on=days_ago(1))
 
 
 def outlive(lot: Lot) -> None:
-    lot.best_before, lot.made_on = TODAY - dt.timedelta(days=1), None
+    lot.best_before, lot.made_on = days_ago(1), None
     lot.save()
 
 
@@ -150,12 +149,12 @@ def test_page_with_nothing_on_it_is_khmer(province: Province, visitor: Client, a
 
 @pytest.mark.parametrize("address", ["/", "/tim/?q=san+pham", "/san-pham/?tatca=1", "/chu-the/"])
 def test_list_with_something_on_it_is_khmer(lot: Lot, visitor: Client, address: str) -> None:
-    a_story(published=TODAY)
+    a_story(published=today())
 
     assert_khmer(visitor.get(address))
 
 
-@pytest.mark.parametrize("change", [expire, lambda lot: a_suspension(recognition_of(lot), TODAY)])
+@pytest.mark.parametrize("change", [expire, lambda lot: a_suspension(recognition_of(lot), today())])
 def test_card_of_a_product_without_stars_is_khmer(lot: Lot, visitor: Client, change: Callable[[Lot], object]) -> None:
     change(lot)
 
@@ -206,8 +205,8 @@ def test_home_is_khmer_for_who_signed_in(lot: Lot, visitor: Client) -> None:
     "change",
     [
         lambda _lot: None,
-        lambda lot: a_suspension(recognition_of(lot), TODAY),
-        lambda lot: a_revocation(recognition_of(lot), TODAY),
+        lambda lot: a_suspension(recognition_of(lot), today()),
+        lambda lot: a_revocation(recognition_of(lot), today()),
         expire,
         call_back,
         outlive,
@@ -275,7 +274,7 @@ def test_report_is_khmer_when_it_is_written_refused_and_asked_after(lot: Lot, vi
 
 
 def test_stories_are_khmer_around_their_words(lot: Lot, visitor: Client) -> None:
-    story = a_story(published=TODAY, product=lot.product, producer=a_producer("HTX Bảy Ngàn"), source="Báo Ấp Bắc")
+    story = a_story(published=today(), product=lot.product, producer=a_producer("HTX Bảy Ngàn"), source="Báo Ấp Bắc")
 
     assert_khmer(visitor.get("/bai-viet/"))
     assert_khmer(visitor.get(f"/bai-viet/{story.code}/"))

@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from saolang.programme.registry.models import LookAlike, Product
     from tests.web.access.records import Records
 
-NOW = timezone.now()
-TODAY = timezone.localdate()
 A_WEEK = timedelta(days=7)
 
 
@@ -189,7 +187,7 @@ def _cases() -> Matter:
     case = a_case()
     return Matter(
         "A case to answer",
-        {"waiting": case, "answered": as_if(case, answered_at=NOW)},
+        {"waiting": case, "answered": as_if(case, answered_at=timezone.now())},
         [
             Act(
                 "take the certificate back, or close it without",
@@ -204,7 +202,7 @@ def _mark_runs() -> Matter:
     run = a_mark_run()
     return Matter(
         "A print run that bears the mark, of a certificate that has ended",
-        {"open": run, "accounted for": as_if(run, closed_at=NOW)},
+        {"open": run, "accounted for": as_if(run, closed_at=timezone.now())},
         [
             Act(
                 "account for what is left",
@@ -240,7 +238,7 @@ def _papers(paper: DecisionPaper) -> Matter:
 
     return Matter(
         "A paper of a decision",
-        {"in use": paper, "withdrawn": as_if(paper, withdrawn_at=NOW)},
+        {"in use": paper, "withdrawn": as_if(paper, withdrawn_at=timezone.now())},
         [Act("withdraw it", Permission.EDIT_REGISTRY, withdraw)],
     )
 
@@ -251,9 +249,9 @@ def _roles_given(records: Records) -> Matter:
     given = GrantFactory(role=Role.READER, place=records.place)
     states = {
         "in force": given,
-        "still to come": GrantFactory(role=Role.READER, place=records.place, valid_from=TODAY + A_WEEK),
+        "still to come": GrantFactory(role=Role.READER, place=records.place, valid_from=timezone.localdate() + A_WEEK),
         "awaiting confirmation": GrantFactory(role=Role.READER, place=records.place, awaits_confirmation=True),
-        "ended": GrantFactory(role=Role.READER, place=records.place, valid_to=TODAY),
+        "ended": GrantFactory(role=Role.READER, place=records.place, valid_to=timezone.localdate()),
     }
 
     def use(grant: Grant) -> Refusal | None:
@@ -276,9 +274,9 @@ def _invitations(records: Records) -> Matter:
     user = GrantFactory().user
     states = {
         "waiting": InvitationFactory(**over),
-        "accepted": InvitationFactory(**over, accepted_at=NOW, user=user),
-        "withdrawn": InvitationFactory(**over, withdrawn_at=NOW, withdrawn_by="tests"),
-        "expired": InvitationFactory(**over, expires_at=NOW),
+        "accepted": InvitationFactory(**over, accepted_at=timezone.now(), user=user),
+        "withdrawn": InvitationFactory(**over, withdrawn_at=timezone.now(), withdrawn_by="tests"),
+        "expired": InvitationFactory(**over, expires_at=timezone.now()),
     }
 
     def asked(service: Callable[..., object]) -> Callable[[Invitation], Refusal | None]:
@@ -329,7 +327,7 @@ def _uploads() -> Matter:
             "begun": begun,
             "all of it here": whole,
             "kept": kept,
-            "out of date": Upload.objects.create(**details, begun_at=NOW - A_WEEK),
+            "out of date": Upload.objects.create(**details, begun_at=timezone.now() - A_WEEK),
         },
         [Act("send more of it", "who began it", send_more), Act("use it in a form", "who began it", use)],
     )

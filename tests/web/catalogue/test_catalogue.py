@@ -24,6 +24,7 @@ from saolang.programme.promotion.models import Presence, Story
 from saolang.programme.registry.choices import CraftTie, LegalForm
 from saolang.programme.registry.models import CraftProduct, Producer, Product
 from saolang.web.catalogue import sitemap
+from tests.days import a_year_ago, days_ago, today
 from tests.factories.accounts import GrantFactory
 from tests.factories.certification import a_recognition, a_revocation
 from tests.factories.places import a_merged_commune
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from saolang.programme.registry.models import CraftVillage
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-A_YEAR_AGO = TODAY - dt.timedelta(days=365)
 LONG_AGO = dt.date(2020, 3, 1)
 CARD = re.compile(r'<h3><a href="[^"]*" lang="vi">(.*?)</a>')
 
@@ -47,12 +46,12 @@ def commune() -> Place:
     return Place.objects.filter(map=2, level="commune", province__name="Cà Mau").earliest("pk")
 
 
-def made(name: str, *, on: dt.date = A_YEAR_AGO, stars: int = 3, **known: Any) -> Product:
-    """Recognise a product of a household in Cà Mau."""
+def made(name: str, *, on: dt.date | None = None, stars: int = 3, **known: Any) -> Product:
+    """Recognise a product of a household in Cà Mau, a year ago unless another day is told."""
     where = known.pop("place", None) or commune()
     producer = known.pop("producer", None) or a_producer(place=where)
     product = a_product(name, producer=producer, place=where, **known)
-    a_recognition(product, on=on, stars=stars)
+    a_recognition(product, on=on or a_year_ago(), stars=stars)
     return product
 
 
@@ -123,7 +122,7 @@ def test_home_leads_a_person_who_signed_in_to_the_work(client: Client) -> None:
 
 
 def test_home_tells_stories_that_are_published_alone(client: Client) -> None:
-    for code, day, gone in (("moi", TODAY, None), ("nhap", None, None), ("rut", TODAY, timezone.now())):
+    for code, day, gone in (("moi", today(), None), ("nhap", None, None), ("rut", today(), timezone.now())):
         Story.objects.create(
             code=code, title_vi=f"Bài {code}", body_vi="…", published_on=day, withdrawn_at=gone, recorded_by="tests"
         )
@@ -141,7 +140,7 @@ def test_list_shows_what_bears_stars_today(client: Client) -> None:
     made("Tôm khô")
     made("Cá khô", on=LONG_AGO)
     revoked = made("Mắm ruốc")
-    a_revocation(revoked.recognitions.get(), TODAY)
+    a_revocation(revoked.recognitions.get(), today())
     a_product("Chưa công nhận", producer=a_producer())
 
     shown, all_of_them = cards(read(client, "products")), cards(read(client, "products", tatca="1"))
@@ -183,7 +182,7 @@ def test_list_is_narrowed(query: dict[str, str], names: list[str], client: Clien
 
 def test_list_begins_with_what_was_recognised_last(client: Client) -> None:
     for name, days, years in (("Mật ong", 30, 1), ("Tôm khô", 10, 1), ("Cá khô", 300, 3)):
-        on = TODAY - dt.timedelta(days=days)
+        on = days_ago(days)
         a_recognition(a_product(name), on=on, expires_on=on + dt.timedelta(days=365 * years))
 
     assert cards(read(client, "products", xep="moi")) == ["Tôm khô", "Mật ong", "Cá khô"]
@@ -511,7 +510,7 @@ def test_sitemap_names_each_page_in_every_language(client: Client) -> None:
 def test_sitemap_leads_to_pages_that_are_there(client: Client) -> None:
     made("Tôm khô", producer=a_producer("Hộ Ba Khía"))
     a_craft_village("Làng nghề Đầm Dơi")
-    a_story(published=TODAY)
+    a_story(published=today())
 
     pages = re.findall(r"<loc>http://localhost:8000([^<?]*)</loc>", read(client, "sitemap"))
     by_kind = {page.split("/")[1]: page for page in pages}
@@ -568,7 +567,7 @@ def test_every_page_names_its_picture_in_each_language(language: str, client: Cl
         (reverse("catalogue:producer", args=[producer.code]), "chu-the", producer.code),
         (reverse("catalogue:village", args=[village.code]), "lang-nghe", village.code),
         (reverse("catalogue:commune", args=[place]), "xa", place),
-        (reverse("catalogue:story", args=[a_story(published=TODAY).code]), "bai-viet", Story.objects.get().code),
+        (reverse("catalogue:story", args=[a_story(published=today()).code]), "bai-viet", Story.objects.get().code),
         (reverse("catalogue:home"), "trang", "chung"),
         (reverse("catalogue:recalls"), "trang", "chung"),
     ):
@@ -595,7 +594,7 @@ def test_picture_of_a_product_is_another_after_each_change(client: Client) -> No
     address = reverse("catalogue:product", args=[product.code])
     pictures = [re.findall(r"/hinh/[^\"]*", client.get(address).content.decode())[0]]
 
-    a_revocation(product.recognitions.get(), TODAY)
+    a_revocation(product.recognitions.get(), today())
     pictures.append(re.findall(r"/hinh/[^\"]*", client.get(address).content.decode())[0])
 
     assert pictures[0] != pictures[1]
@@ -606,7 +605,7 @@ def test_search_engines_read_the_product_and_its_award_while_it_is_lit(client: C
     address = reverse("catalogue:product", args=[product.code])
 
     lit = data_of(client.get(address).content.decode())["Product"]
-    a_revocation(product.recognitions.get(), TODAY)
+    a_revocation(product.recognitions.get(), today())
     revoked = data_of(client.get(address).content.decode())["Product"]
 
     assert (lit["name"], lit["sku"], lit["gtin"], lit["award"]) == (

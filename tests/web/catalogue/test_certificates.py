@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from saolang.base.audit.models import SigningKey
 from saolang.base.audit.services import keys
@@ -22,6 +21,7 @@ from saolang.programme.certification.services import certificates, recognitions
 from saolang.programme.registry.choices import Origin
 from saolang.programme.registry.models import Product
 from tests.config.verbs.processes import ROOT
+from tests.days import a_year_ago, days_ago, today
 from tests.factories.certification import (
     a_certificate,
     a_recognition,
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from saolang.programme.certification.models import Certificate
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-A_YEAR_AGO = TODAY - dt.timedelta(days=365)
 SCRIPT = ROOT / "docs" / "operating" / "check_credential.py"
 
 
-def certified(on: dt.date = A_YEAR_AGO) -> Certificate:
-    return a_certificate(an_owned_recognition(on=on), on=on)
+def certified(on: dt.date | None = None) -> Certificate:
+    """Certify a product, a year ago unless another day is told."""
+    day = on or a_year_ago()
+    return a_certificate(an_owned_recognition(on=day), on=day)
 
 
 def in_state(state: str) -> Certificate:
@@ -55,11 +55,11 @@ def in_state(state: str) -> Certificate:
     certificate = certified()
     recognition = certificate.recognition
     if state == State.SUSPENDED:
-        a_suspension(recognition, TODAY)
+        a_suspension(recognition, today())
     elif state == State.REVOKED:
-        a_revocation(recognition, TODAY)
+        a_revocation(recognition, today())
     elif state == State.SUPERSEDED:
-        a_recognition(recognition.product, on=TODAY, stars=4)
+        a_recognition(recognition.product, on=today(), stars=4)
     elif state == "withdrawn":
         recognitions.withdraw(recognition=recognition, by="tests", reason="nhầm")
     return certificate
@@ -119,7 +119,7 @@ def test_page_is_of_this_very_request(client: Client) -> None:
     address = reverse("catalogue:certificate", args=[certificate.public_code])
     before = client.get(address)
 
-    a_revocation(certificate.recognition, TODAY)
+    a_revocation(certificate.recognition, today())
 
     after = client.get(address)
     assert [heading(each.content.decode()) for each in (before, after)] == [
@@ -338,11 +338,11 @@ def test_script_finds_a_key_that_is_not_the_one(tmp_path: Path) -> None:
     assert checked(tmp_path, credential, "--key", other).returncode == 1
 
 
-@pytest.mark.parametrize(("on", "code"), [(A_YEAR_AGO - dt.timedelta(days=1), 1), (A_YEAR_AGO, 0), (TODAY, 0)])
-def test_script_holds_the_day_against_the_dates(on: dt.date, code: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("days", "code"), [(366, 1), (365, 0), (0, 0)])
+def test_script_holds_the_day_against_the_dates(days: int, code: int, tmp_path: Path) -> None:
     credential = certified().credential
 
-    found = checked(tmp_path, credential, "--key", SigningKey.objects.get().public, "--on", on.isoformat())
+    found = checked(tmp_path, credential, "--key", SigningKey.objects.get().public, "--on", days_ago(days).isoformat())
 
     assert found.returncode == code
 

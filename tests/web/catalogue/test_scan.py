@@ -35,6 +35,7 @@ from saolang.programme.traceability.services import pages, scans
 from saolang.programme.traceability.services.capture import capture_events
 from saolang.programme.traceability.services.recalls import NewRecall, start
 from saolang.programme.traceability.services.steps import NewStep, Taken, record_step
+from tests.days import days_ago, today
 from tests.factories.certification import a_certificate, a_revocation, a_suspension, an_owned_recognition
 from tests.factories.registry import a_producer, a_product, a_shown_paper
 from tests.factories.traceability import a_location, a_lot, a_material_lot, a_quantity, a_transformation, an_event
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 PHONE = "Mozilla/5.0 (Linux; Android 13) Chrome/109.0 Mobile Safari/537.36"
-TODAY = timezone.localdate()
 STARS = 'class="stars"'
 STATIC = Path(__file__).resolve().parents[3] / "saolang" / "static" / "css"
 QUERIES = 30
@@ -64,10 +64,10 @@ def nothing_waits() -> Iterator[None]:
 
 @pytest.fixture
 def lot(province: object) -> Lot:
-    since = TODAY - dt.timedelta(days=30)
+    since = days_ago(30)
     recognition = an_owned_recognition(on=since)
     a_certificate(recognition, on=since)
-    return a_lot(recognition.product, best_before=TODAY + dt.timedelta(days=90))
+    return a_lot(recognition.product, best_before=today() + dt.timedelta(days=90))
 
 
 def recognition_of(lot: Lot) -> Recognition:
@@ -75,20 +75,25 @@ def recognition_of(lot: Lot) -> Recognition:
 
 
 def expire(lot: Lot) -> None:
-    Recognition.objects.filter(product=lot.product).update(expires_on=TODAY - dt.timedelta(days=1))
+    Recognition.objects.filter(product=lot.product).update(expires_on=days_ago(1))
 
 
 def call_back(lot: Lot) -> None:
     recall = Recall.objects.create(
-        code="TH-1", product=lot.product, ground=RecallGround.UNSAFE, began_on=TODAY, danger="nấm mốc", advice="trả lại"
+        code="TH-1",
+        product=lot.product,
+        ground=RecallGround.UNSAFE,
+        began_on=today(),
+        danger="nấm mốc",
+        advice="trả lại",
     )
     recall.lots.create(lot=lot)
 
 
 STATES: dict[str, tuple[Callable[[Lot], object], str]] = {
     "valid": (lambda _lot: None, "Chứng nhận thật, còn hiệu lực"),
-    "suspended": (lambda lot: a_suspension(recognition_of(lot), TODAY), "Chứng nhận đang bị tạm dừng"),
-    "revoked": (lambda lot: a_revocation(recognition_of(lot), TODAY), "Chứng nhận đã bị thu hồi"),
+    "suspended": (lambda lot: a_suspension(recognition_of(lot), today()), "Chứng nhận đang bị tạm dừng"),
+    "revoked": (lambda lot: a_revocation(recognition_of(lot), today()), "Chứng nhận đã bị thu hồi"),
     "expired": (expire, "Chứng nhận đã hết hạn"),
     "recalled": (call_back, "Hàng đang bị thu hồi: đừng dùng"),
 }
@@ -253,7 +258,7 @@ def test_page_takes_as_many_queries_whatever_it_shows(
     lot: Lot, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
-        call = Recall.objects.create(code=f"TH-{_}", product=lot.product, ground="unsafe", began_on=TODAY)
+        call = Recall.objects.create(code=f"TH-{_}", product=lot.product, ground="unsafe", began_on=today())
         call.lots.create(lot=lot)
     client = Client(HTTP_USER_AGENT=PHONE)
     client.get("/muc-do-day-du/")
@@ -272,7 +277,7 @@ def test_first_scan_of_a_unit_lasts_and_later_ones_are_counted(lot: Lot) -> None
     second = ask(path).content.decode()
 
     assert "Đây là lần đầu mã này được quét." in first
-    assert serial.first_scanned_on == TODAY
+    assert serial.first_scanned_on == today()
     assert "Mã này đã được quét 2 lần" in second
 
 
@@ -307,7 +312,7 @@ def test_passport_of_an_unknown_code_is_not_found(province: object) -> None:
 
 
 def test_lot_past_its_day_is_told(lot: Lot) -> None:
-    lot.best_before, lot.made_on = TODAY - dt.timedelta(days=1), None
+    lot.best_before, lot.made_on = days_ago(1), None
     lot.save()
 
     assert "Lô này đã quá hạn sử dụng" in ask(path_of(lot)).content.decode()
@@ -335,13 +340,13 @@ def test_steps_of_others_push_out_neither_the_makers_own_nor_what_was_checked(
     ]
     checked = an_event("ObjectEvent", others, quantityList=[a_quantity(lot)], **seen)
     EventCheck.objects.create(
-        event=checked, assurance=Assurance.CHECKED, checked_on=TODAY, office="Chi cục", checked_by="tests"
+        event=checked, assurance=Assurance.CHECKED, checked_on=today(), office="Chi cục", checked_by="tests"
     )
     roasted = a_transformation([leaves], [lot])
     picked = an_event("ObjectEvent", leaves.producer, action="ADD", quantityList=[a_quantity(leaves)])
     assert lot.product is not None
 
-    told = scanned(lot.product, lot.number, "", TODAY, timezone.now())
+    told = scanned(lot.product, lot.number, "", today(), timezone.now())
 
     assert [step.event for step in told.steps] == [crowd[0], checked, roasted, picked]
     assert told.left_out == 9
@@ -358,7 +363,7 @@ def test_error_declared_in_a_step_is_told_however_many_events_there_are(
         capture_events([wrong], by="tests", producer=lot.producer, way=CaptureWay.FORM)
     assert lot.product is not None
 
-    told = scanned(lot.product, lot.number, "", TODAY, timezone.now())
+    told = scanned(lot.product, lot.number, "", today(), timezone.now())
 
     assert [(step.counts, step.reason) for step in told.steps] == [(False, "did_not_occur")]
     assert told.left_out == 0
@@ -389,7 +394,7 @@ def test_lot_that_went_into_it_by_mistake_is_no_part_of_the_story(lot: Lot) -> N
     capture_events([declared], by="tests", producer=lot.producer, way=CaptureWay.FORM)
     assert lot.product is not None
 
-    told = scanned(lot.product, lot.number, "", TODAY, timezone.now())
+    told = scanned(lot.product, lot.number, "", today(), timezone.now())
 
     assert [(step.event, step.counts) for step in told.steps] == [(picked[0], True), (mistaken, False), (meant, True)]
 
@@ -469,9 +474,9 @@ def test_recall_is_told_as_its_offices_and_leaves_the_story_as_complete_as_it_wa
     assert lot.product is not None
 
     told = ask(path_of(lot)).content.decode()
-    seen = scanned(lot.product, lot.number, "", TODAY, timezone.now())
+    seen = scanned(lot.product, lot.number, "", today(), timezone.now())
 
-    assert f"Kiểm ngày {day(TODAY)}: Chi cục Chất lượng" in told
+    assert f"Kiểm ngày {day(today())}: Chi cục Chất lượng" in told
     assert [step.assurance for step in seen.steps] == [Assurance.CHECKED]
     assert seen.completeness is not None
     assert dict(seen.completeness.lines)[Item.VOUCHED] is False
@@ -484,7 +489,7 @@ def test_step_told_by_a_stranger_is_shown_and_completes_nothing(lot: Lot) -> Non
     assert lot.product is not None
 
     def is_complete() -> bool:
-        seen = scanned(lot.product, lot.number, "", TODAY, timezone.now())
+        seen = scanned(lot.product, lot.number, "", today(), timezone.now())
         assert sold in [step.event for step in seen.steps]
         assert seen.completeness is not None
         return dict(seen.completeness.lines)[Item.FORWARD]
@@ -500,11 +505,11 @@ def test_step_told_by_a_stranger_counts_once_an_officer_confirms_it(lot: Lot) ->
     said = {"action": "OBSERVE", "bizStep": "retail_selling", "quantityList": [a_quantity(lot)]}
     sold = an_event("ObjectEvent", a_producer(), **said)
     EventCheck.objects.create(
-        event=sold, assurance=Assurance.CHECKED, checked_on=TODAY, office="Chi cục", checked_by="tests"
+        event=sold, assurance=Assurance.CHECKED, checked_on=today(), office="Chi cục", checked_by="tests"
     )
     assert lot.product is not None
 
-    seen = scanned(lot.product, lot.number, "", TODAY, timezone.now())
+    seen = scanned(lot.product, lot.number, "", today(), timezone.now())
 
     assert seen.completeness is not None
     assert {Item.FORWARD, Item.VOUCHED} <= seen.completeness.found
@@ -539,7 +544,7 @@ def test_facts_of_one_lot_are_told_in_the_singular_in_english(lot: Lot) -> None:
 
 def test_certificate_of_another_stands_with_its_number_issuer_and_days_and_nothing_more(lot: Lot) -> None:
     assert lot.product is not None
-    last = TODAY + dt.timedelta(days=30)
+    last = today() + dt.timedelta(days=30)
     shown = a_shown_paper(lot.product, number="VG-77", issuer="Trung tâm Chứng nhận", expires_on=last)
 
     page = ask(path_of(lot)).content.decode()
@@ -554,7 +559,7 @@ def test_certificate_of_another_stands_with_its_number_issuer_and_days_and_nothi
 def test_certificate_of_another_that_has_ended_says_so(lot: Lot) -> None:
     assert lot.product is not None
     shown = a_shown_paper(lot.product)
-    ended = TODAY - dt.timedelta(days=1)
+    ended = days_ago(1)
     type(shown.evidence).objects.filter(pk=shown.evidence_id).update(expires_on=ended)
 
     page = ask(path_of(lot)).content.decode()
@@ -566,7 +571,7 @@ def test_certificate_that_has_ended_stands_after_those_in_force(lot: Lot) -> Non
     assert lot.product is not None
     ended = a_shown_paper(lot.product, number="HET-1")
     a_shown_paper(lot.product, number="CON-2")
-    type(ended.evidence).objects.filter(pk=ended.evidence_id).update(expires_on=TODAY - dt.timedelta(days=1))
+    type(ended.evidence).objects.filter(pk=ended.evidence_id).update(expires_on=days_ago(1))
 
     page = ask(path_of(lot)).content.decode()
 
@@ -609,7 +614,7 @@ def test_change_of_a_certificate_of_another_shows_on_the_next_request(lot: Lot) 
 
 def test_passport_bears_the_certificates_of_others(lot: Lot) -> None:
     assert lot.product is not None
-    a_shown_paper(lot.product, number="VG-77", issuer="Trung tâm Chứng nhận", expires_on=TODAY)
+    a_shown_paper(lot.product, number="VG-77", issuer="Trung tâm Chứng nhận", expires_on=today())
 
     said = orjson.loads(ask(f"/sp/{lot.product.code}/lo/{lot.number}/ho-chieu.jsonld").content)
 
@@ -619,7 +624,7 @@ def test_passport_bears_the_certificates_of_others(lot: Lot) -> None:
         "certificationIdentification": "VG-77",
         "issuedBy": {"@type": "Organization", "name": "Trung tâm Chứng nhận"},
         "validFrom": "2025-03-01",
-        "expires": TODAY.isoformat(),
+        "expires": today().isoformat(),
         "certificationStatus": "CertificationActive",
         "ocop:assurance": "declared",
     }

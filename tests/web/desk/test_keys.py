@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from saolang.base.accounts.choices import Role, ScopeKind
 from saolang.programme.traceability.models import ApiKey
 from saolang.programme.traceability.queries.keys import key_of
+from tests.days import days_ago, today
 from tests.factories.accounts import GrantFactory
 from tests.factories.registry import a_producer
 from tests.factories.traceability import an_api_key
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from saolang.programme.registry.models import Producer
     from tests.factories.province import Province
 
-TODAY = timezone.localdate()
 LIST = "/dieu-hanh/khoa/"
 
 
@@ -150,7 +148,7 @@ def test_anothers_key_is_not_found(owner: Client) -> None:
 
 
 def test_key_past_its_last_day_is_shown_as_over(owner: Client, producer: Producer) -> None:
-    key = an_api_key(producer, expires_on=TODAY).key
-    ApiKey.objects.filter(pk=key.pk).update(expires_on=TODAY - dt.timedelta(days=1))
+    key = an_api_key(producer, expires_on=today()).key
+    ApiKey.objects.filter(pk=key.pk).update(expires_on=days_ago(1))
 
     assert [line.is_in_force for line in owner.get(LIST).context["lines"]] == [False]

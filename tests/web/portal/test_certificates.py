@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from saolang.programme.certification.models import MarkRun
 from saolang.programme.certification.services import certificates as services
+from tests.days import a_year_ago, days_ago, today
 from tests.factories.certification import a_certificate, a_decision, a_mark_run, a_recognition, a_revocation
 from tests.factories.registry import a_product
 
@@ -23,19 +22,20 @@ if TYPE_CHECKING:
     from saolang.programme.dossiers.models import Dossier
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-A_YEAR_AGO = TODAY - dt.timedelta(days=365)
-SAID = {"what": "túi 500 g", "quantity": "2000", "printed_on": TODAY.isoformat()}
 
 
 def body(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
+def a_run() -> dict[str, str]:
+    return {"what": "túi 500 g", "quantity": "2000", "printed_on": today().isoformat()}
+
+
 def certified(dossier: Dossier) -> Certificate:
     """Issue a certificate to the producer of the dossier, a year ago."""
     product = a_product(producer=dossier.producer, place=dossier.place)
-    return a_certificate(a_recognition(product, on=A_YEAR_AGO, decision=a_decision()), on=A_YEAR_AGO)
+    return a_certificate(a_recognition(product, on=a_year_ago(), decision=a_decision()), on=a_year_ago())
 
 
 def test_list_shows_the_producers_own_certificates(portal: Client, dossier: Dossier) -> None:
@@ -77,7 +77,7 @@ def test_anothers_certificate_is_not_found(portal: Client) -> None:
 
     answers = [
         portal.get(reverse("portal:certificate", args=[code])),
-        portal.post(reverse("portal:mark_run_add", args=[code]), SAID),
+        portal.post(reverse("portal:mark_run_add", args=[code]), a_run()),
         portal.post(reverse("portal:mark_run_account", args=[code, run.pk]), {"left_over": "0", "note": "hết"}),
     ]
 
@@ -97,23 +97,23 @@ def test_certificate_that_was_replaced_is_found_no_more(portal: Client, dossier:
 def test_producer_enters_a_print_run(portal: Client, dossier: Dossier) -> None:
     certificate = certified(dossier)
 
-    answer = portal.post(reverse("portal:mark_run_add", args=[certificate.public_code]), SAID, follow=True)
+    answer = portal.post(reverse("portal:mark_run_add", args=[certificate.public_code]), a_run(), follow=True)
 
     run = MarkRun.objects.get()
     assert (run.recognition, run.what, run.quantity, run.printed_on) == (
         certificate.recognition,
         "túi 500 g",
         2000,
-        TODAY,
+        today(),
     )
     assert "Đã ghi lượt in." in body(answer)
 
 
 def test_print_run_outside_the_term_is_refused_and_nothing_typed_is_lost(portal: Client, dossier: Dossier) -> None:
     address = reverse("portal:mark_run_add", args=[certified(dossier).public_code])
-    before = (A_YEAR_AGO - dt.timedelta(days=1)).isoformat()
+    before = (days_ago(366)).isoformat()
 
-    answer = portal.post(address, SAID | {"printed_on": before})
+    answer = portal.post(address, a_run() | {"printed_on": before})
 
     assert (answer.status_code, MarkRun.objects.count()) == (422, 0)
     assert "không được in nhãn hiệu OCOP" in body(answer)
@@ -122,11 +122,11 @@ def test_print_run_outside_the_term_is_refused_and_nothing_typed_is_lost(portal:
 
 def test_rest_of_a_run_is_accounted_for_when_the_certificate_has_ended(portal: Client, dossier: Dossier) -> None:
     certificate = certified(dossier)
-    run = a_mark_run(certificate.recognition, printed_on=TODAY - dt.timedelta(days=30))
+    run = a_mark_run(certificate.recognition, printed_on=days_ago(30))
     address = reverse("portal:mark_run_account", args=[certificate.public_code, run.pk])
     said = {"left_over": "150", "note": "đã hủy"}
     while_it_holds = portal.post(address, said)
-    a_revocation(certificate.recognition, TODAY)
+    a_revocation(certificate.recognition, today())
 
     portal.post(address, said)
 

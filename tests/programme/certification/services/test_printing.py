@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
 
 from saolang.base.files.queries import read
 from saolang.base.papers.models import IssuedPaper
@@ -14,18 +12,26 @@ from saolang.base.papers.queries import papers_of
 from saolang.core.refusal import Refusal
 from saolang.programme.certification.services.printing import NOTHING_TO_PRINT, keep_papers
 from tests.base.papers.reading import pages_of_pdf
+from tests.days import days_ago
 from tests.factories.certification import a_certificate, a_decision, a_suspension, an_owned_recognition
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from saolang.programme.certification.models import Certificate
 
 pytestmark = pytest.mark.django_db
-RECENTLY = timezone.localdate() - dt.timedelta(days=200)
+
+
+def recently() -> dt.date:
+    return days_ago(200)
 
 
 def of_one_decision(how_many: int) -> list[Certificate]:
-    decision = a_decision(decided_on=RECENTLY)
-    return [a_certificate(an_owned_recognition(decision=decision, on=RECENTLY), on=RECENTLY) for _ in range(how_many)]
+    decision = a_decision(decided_on=recently())
+    return [
+        a_certificate(an_owned_recognition(decision=decision, on=recently()), on=recently()) for _ in range(how_many)
+    ]
 
 
 def test_each_certificate_is_kept_and_all_are_bound_in_one_file() -> None:
@@ -45,7 +51,7 @@ def test_begun_again_it_keeps_only_what_is_new() -> None:
     decision = issued[0].recognition.decision
     first = keep_papers(decision=decision, by="tests")
     same = keep_papers(decision=decision, by="tests")
-    a_certificate(an_owned_recognition(decision=decision, on=RECENTLY), on=RECENTLY)
+    a_certificate(an_owned_recognition(decision=decision, on=recently()), on=recently())
 
     later = keep_papers(decision=decision, by="tests")
 
@@ -56,7 +62,7 @@ def test_begun_again_it_keeps_only_what_is_new() -> None:
 
 def test_certificate_that_does_not_count_today_is_not_printed() -> None:
     suspended, held = of_one_decision(2)
-    a_suspension(suspended.recognition, RECENTLY)
+    a_suspension(suspended.recognition, recently())
 
     bound = keep_papers(decision=held.recognition.decision, by="tests")
 
@@ -65,7 +71,7 @@ def test_certificate_that_does_not_count_today_is_not_printed() -> None:
 
 
 def test_decision_without_certificates_has_nothing_to_print() -> None:
-    recognition = an_owned_recognition(on=RECENTLY)
+    recognition = an_owned_recognition(on=recently())
 
     with pytest.raises(Refusal) as refused:
         keep_papers(decision=recognition.decision, by="tests")

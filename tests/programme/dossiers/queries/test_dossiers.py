@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
 
 from saolang.base.accounts.choices import Role, ScopeKind
 from saolang.base.accounts.models import User
@@ -17,6 +16,7 @@ from saolang.programme.dossiers.queries.forms import asked, filled, known_of
 from saolang.programme.dossiers.queries.producers import todo_of
 from saolang.programme.dossiers.services import dossiers as services
 from saolang.programme.registry.services.producers import Person, Workers
+from tests.days import days_ago, today
 from tests.factories.accounts import GrantFactory
 from tests.factories.certification import a_recognition
 from tests.factories.dossiers import a_dossier, a_paper_of, an_edition
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from saolang.programme.dossiers.models import Dossier
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 
 
 def sees(user: User) -> set[str]:
@@ -138,7 +136,7 @@ def test_forms_are_filled_from_the_registry(commune: Place) -> None:
 def test_ended_paper_lists_every_dossier_it_weakens(commune: Place, filed: Dossier) -> None:
     draft = a_dossier(commune, producer=filed.producer)
     withdrawn = a_dossier(commune, producer=filed.producer)
-    paper = a_paper_of(filed, expires_on=TODAY - dt.timedelta(days=1))
+    paper = a_paper_of(filed, expires_on=days_ago(1))
     for dossier in (draft, withdrawn):
         services.prove(dossier=dossier, evidence=paper, criterion="1.1", by="tests")
         services.prove(dossier=dossier, evidence=paper, criterion="1.2", by="tests")
@@ -153,13 +151,13 @@ def test_todo_lists_what_waits_and_nothing_of_others(commune: Place) -> None:
     user = of_producer(draft, Role.PRODUCER)
     a_dossier(commune)
     product = a_product("Gạo lứt", producer=producer)
-    in_a_hundred_days = TODAY - dt.timedelta(days=3 * 365 - 100)
+    in_a_hundred_days = today() - dt.timedelta(days=3 * 365 - 100)
     a_recognition(product, on=in_a_hundred_days)
     a_recognition(a_product("Của người khác"), on=in_a_hundred_days)
-    ending = a_paper_of(draft, expires_on=TODAY + dt.timedelta(days=59))
-    a_paper_of(draft, expires_on=TODAY + dt.timedelta(days=60))
+    ending = a_paper_of(draft, expires_on=today() + dt.timedelta(days=59))
+    a_paper_of(draft, expires_on=today() + dt.timedelta(days=60))
 
-    todo = todo_of(user, TODAY)
+    todo = todo_of(user, today())
 
     assert (list(todo.drafts), list(todo.asked), list(todo.to_sign)) == ([draft], [], [])
     assert [each.product for each in todo.expiring] == [product]
@@ -176,4 +174,4 @@ def test_todo_asks_as_often_for_many_as_for_one(
     user = User.objects.get(pk=of_producer(dossiers[0], Role.PRODUCER).pk)
 
     with django_assert_num_queries(5):
-        todo_of(user, TODAY)
+        todo_of(user, today())

@@ -18,6 +18,7 @@ from saolang.programme.dossiers.services import dossiers as services
 from saolang.programme.registry.choices import EvidenceKind
 from saolang.programme.registry.models import ProductSet
 from saolang.programme.registry.services import evidence
+from tests.days import days_ago, today
 from tests.factories.certification import a_recognition
 from tests.factories.dossiers import a_dossier, a_paper_of, an_edition
 from tests.factories.places import a_divided_commune, a_merged_commune
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 BY = "user:7"
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def opened(product: Product, producer: Producer, kind: DossierKind = DossierKind
 
 def certified(product: Product, expires_in: int, **values: Any) -> None:
     """Give the product a certificate that runs out in about so many days."""
-    a_recognition(product, on=TODAY - dt.timedelta(days=3 * 365 - expires_in), **values)
+    a_recognition(product, on=today() - dt.timedelta(days=3 * 365 - expires_in), **values)
 
 
 # Opening --------------------
@@ -143,7 +143,7 @@ def ended_as_recognised(dossier: Dossier) -> None:
 
 def test_renewal_is_filled_from_the_last_dossier(rice: Product, producer: Producer) -> None:
     first = opened(rice, producer)
-    kept, ended = a_paper_of(first), a_paper_of(first, expires_on=TODAY - dt.timedelta(days=1))
+    kept, ended = a_paper_of(first), a_paper_of(first, expires_on=days_ago(1))
     services.claim(dossier=first, criterion="1.1", option="1.1-3", reason="trong xã", papers=[kept, ended], by=BY)
     answers = {"ethnicity": "01", "pledge": "yes", "revenue": "500"}
     services.fill_in(dossier=first, answers=answers, version=2, by=BY)
@@ -155,12 +155,12 @@ def test_renewal_is_filled_from_the_last_dossier(rice: Product, producer: Produc
     assert [(claim.option, claim.reason) for claim in claims_of(renewal).values()] == [("1.1-3", "trong xã")]
     assert list(renewal.proofs.values_list("criterion", "evidence")) == [("1.1", kept.pk)]
     assert renewal.forms == {"ethnicity": "01"}
-    assert ended_since(renewal, TODAY) == [ended]
+    assert ended_since(renewal, today()) == [ended]
 
 
 def test_renewal_takes_the_newer_of_a_replaced_paper(rice: Product, producer: Producer) -> None:
     first = opened(rice, producer)
-    old = a_paper_of(first, expires_on=TODAY - dt.timedelta(days=1))
+    old = a_paper_of(first, expires_on=days_ago(1))
     services.prove(dossier=first, evidence=old, criterion="1.1", by=BY)
     ended_as_recognised(first)
     new = evidence.replace(evidence=old, paper=a_newer_than(old), by=BY)
@@ -169,7 +169,7 @@ def test_renewal_takes_the_newer_of_a_replaced_paper(rice: Product, producer: Pr
     renewal = opened(rice, producer, DossierKind.RENEWAL)
 
     assert list(renewal.proofs.values_list("evidence", flat=True)) == [new.pk]
-    assert ended_since(renewal, TODAY) == []
+    assert ended_since(renewal, today()) == []
 
 
 def a_newer_than(old: Any) -> evidence.NewPaper:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils import timezone
 
 from saolang.base.audit.models import Change
 from saolang.base.files.services import store
@@ -17,13 +16,13 @@ from saolang.programme.registry.choices import EvidenceKind, Scheme
 from saolang.programme.registry.queries import shown_papers
 from saolang.programme.registry.services import evidence, products
 from saolang.programme.registry.services import shown_papers as services
+from tests.days import today
 from tests.factories.registry import a_certifying_paper, a_producer, a_product, a_shown_paper
 
 if TYPE_CHECKING:
     from saolang.programme.registry.models import Evidence, Producer, Product, ShownPaper
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def newer(**known: Any) -> evidence.NewPaper:
         "title": "Bản mới",
         "number": "VG-MOI",
         "issuer": "Trung tâm Chứng nhận",
-        "issued_on": TODAY,
+        "issued_on": today(),
         "file": store(b"%PDF-1.7 newer", by="tests"),
         "file_name": "moi.pdf",
     } | known
@@ -58,8 +57,8 @@ def test_certificate_is_read_of_on_the_page_it_was_shown_on_and_no_other(produce
 
     [made] = shown(a_certifying_paper(producer), product)
 
-    assert list(shown_papers(product, TODAY)) == [made]
-    assert not shown_papers(other, TODAY).exists()
+    assert list(shown_papers(product, today())) == [made]
+    assert not shown_papers(other, today()).exists()
     change = Change.objects.get(kind="shown_paper")
     assert (change.code, change.after) == (
         made.evidence.code,
@@ -74,7 +73,7 @@ def test_certificate_is_read_of_on_the_page_it_was_shown_on_and_no_other(produce
         ({"number": ""}, rules.INCOMPLETE_PAPER),
         ({"issuer": ""}, rules.INCOMPLETE_PAPER),
         ({"issued_on": None}, rules.INCOMPLETE_PAPER),
-        ({"expires_on": TODAY - dt.timedelta(days=1)}, rules.ENDED_PAPER),
+        ({"expires_on": dt.date(2025, 3, 2)}, rules.ENDED_PAPER),
     ],
 )
 def test_paper_that_says_too_little_or_is_none_for_buyers_is_refused(
@@ -138,7 +137,7 @@ def test_certificate_is_hidden_from_the_very_day_and_can_be_shown_again(producer
 
     services.hide(shown=made, by="user:7")
 
-    assert not shown_papers(product, TODAY).exists()
+    assert not shown_papers(product, today()).exists()
     assert shown(paper, product)
     with pytest.raises(Refusal) as refused:
         services.hide(shown=made, by="user:7")
@@ -153,7 +152,7 @@ def test_office_takes_a_certificate_down_with_a_reason(product: Product) -> None
     services.withdraw(shown=made, reason="không có trong sổ của nơi cấp", by="user:7")
 
     assert refused.value == rules.REASONLESS
-    assert not shown_papers(product, TODAY).exists()
+    assert not shown_papers(product, today()).exists()
     assert Change.objects.get(kind="shown_paper", action="withdraw").reason == "không có trong sổ của nơi cấp"
 
 
@@ -162,7 +161,7 @@ def test_newer_paper_is_shown_where_the_old_one_was(product: Product) -> None:
 
     evidence.replace(evidence=made.evidence, paper=newer(), by="user:7")
 
-    [now] = shown_papers(product, TODAY)
+    [now] = shown_papers(product, today())
     assert (now.evidence.number, now.scheme, now.name) == ("VG-MOI", "other", "Chỉ dẫn xanh")
 
 
@@ -172,7 +171,7 @@ def test_newer_paper_that_says_too_little_is_not_shown(product: Product, known: 
 
     evidence.replace(evidence=made.evidence, paper=newer(**known), by="user:7")
 
-    assert not shown_papers(product, TODAY).exists()
+    assert not shown_papers(product, today()).exists()
 
 
 def test_newer_paper_of_another_product_is_not_shown(producer: Producer, product: Product) -> None:
@@ -180,7 +179,7 @@ def test_newer_paper_of_another_product_is_not_shown(producer: Producer, product
 
     evidence.replace(evidence=made.evidence, paper=newer(product=a_product(producer=producer)), by="user:7")
 
-    assert not shown_papers(product, TODAY).exists()
+    assert not shown_papers(product, today()).exists()
 
 
 def test_paper_that_was_withdrawn_is_read_of_no_more(product: Product) -> None:
@@ -188,12 +187,12 @@ def test_paper_that_was_withdrawn_is_read_of_no_more(product: Product) -> None:
 
     evidence.withdraw(evidence=made.evidence, reason="nơi cấp đã hủy", by="user:7")
 
-    assert not shown_papers(product, TODAY).exists()
+    assert not shown_papers(product, today()).exists()
 
 
 def test_certificates_stay_behind_with_the_owner_who_had_them(product: Product) -> None:
     a_shown_paper(product)
 
-    products.change_owner(product=product, producer=a_producer(), on=TODAY, by="user:7")
+    products.change_owner(product=product, producer=a_producer(), on=today(), by="user:7")
 
-    assert not shown_papers(product, TODAY).exists()
+    assert not shown_papers(product, today()).exists()

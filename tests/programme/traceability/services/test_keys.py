@@ -14,12 +14,11 @@ from saolang.programme.traceability.models import ApiKey
 from saolang.programme.traceability.queries.keys import key_of
 from saolang.programme.traceability.rules import keys as rules
 from saolang.programme.traceability.services import keys
+from tests.days import days_ago, today
 from tests.factories.registry import a_producer
 from tests.factories.traceability import an_api_key
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
 def test_secret_is_nowhere_kept() -> None:
@@ -51,9 +50,9 @@ def test_other_text_finds_none(change: str) -> None:
 
 
 def test_key_is_in_force_through_its_last_day() -> None:
-    assert rules.check_in_force(ApiKey(expires_on=TODAY), TODAY) is None
-    assert rules.check_in_force(ApiKey(expires_on=YESTERDAY), TODAY) == rules.EXPIRED
-    assert rules.check_in_force(ApiKey(revoked_at=timezone.now()), TODAY) == rules.REVOKED
+    assert rules.check_in_force(ApiKey(expires_on=today()), today()) is None
+    assert rules.check_in_force(ApiKey(expires_on=days_ago(1)), today()) == rules.EXPIRED
+    assert rules.check_in_force(ApiKey(revoked_at=timezone.now()), today()) == rules.REVOKED
 
 
 def test_key_does_what_it_is_for() -> None:
@@ -88,7 +87,7 @@ def test_producer_has_so_many_keys_and_no_more() -> None:
     [
         ({"scopes": []}, rules.NO_SCOPE),
         ({"scopes": ["all"]}, rules.NOT_A_SCOPE),
-        ({"expires_on": YESTERDAY}, rules.ALREADY_OVER),
+        ({"expires_on": dt.date(2020, 1, 1)}, rules.ALREADY_OVER),
     ],
 )
 def test_key_not_in_order_is_refused(changes: dict[str, object], refusal: Refusal) -> None:
@@ -107,4 +106,4 @@ def test_use_is_kept_once_a_day(django_assert_num_queries: object) -> None:
         keys.note_use(key=key, by=key.actor)
 
     key.refresh_from_db()
-    assert key.last_used_on == TODAY
+    assert key.last_used_on == today()

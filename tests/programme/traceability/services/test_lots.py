@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from saolang.programme.traceability.models import LabelRun, Lot
 from saolang.programme.traceability.queries.lots import proposed_number, shelf_life_of
 from saolang.programme.traceability.rules import lots as rules
 from saolang.programme.traceability.services.lots import make, revise
+from tests.days import today
 from tests.factories.registry import a_producer, a_product
 from tests.factories.traceability import a_location
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from saolang.programme.registry.models import Producer
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 A_DAY = dt.timedelta(days=1)
 
 
@@ -35,7 +34,7 @@ def producer() -> Producer:
 
 
 def leaves(producer: Producer, **said: Any) -> Lot:
-    known = {"number": "BUP-01", "material": "Chè búp tươi", "quantity": Decimal(50), "unit": "KGM", "made_on": TODAY}
+    known = {"number": "BUP-01", "material": "Chè búp tươi", "quantity": Decimal(50), "unit": "KGM", "made_on": today()}
     return make(producer=producer, by="tests", **known | said)
 
 
@@ -56,14 +55,26 @@ def test_lot_is_entered_and_told_to_the_list_of_changes(producer: Producer) -> N
         ({"quantity": Decimal("NaN")}, rules.TOO_MUCH),
         ({"quantity": Decimal("1E+12")}, rules.TOO_MUCH),
         ({"quantity": Decimal("0.0001")}, rules.TOO_FINE),
-        ({"made_on": TODAY + A_DAY}, rules.IN_THE_FUTURE),
-        ({"best_before": TODAY - A_DAY}, rules.KEEPS_NO_DAY),
-        ({"best_before": TODAY + 40_000 * A_DAY}, rules.KEEPS_TOO_LONG),
     ],
 )
 def test_lot_that_cannot_be_is_refused(said: dict[str, Any], refusal: Refusal, producer: Producer) -> None:
     with pytest.raises(Refusal) as refused:
         leaves(producer, **said)
+
+    assert (refused.value, Lot.objects.count()) == (refusal, 0)
+
+
+@pytest.mark.parametrize(
+    ("which", "days", "refusal"),
+    [
+        ("made_on", 1, rules.IN_THE_FUTURE),
+        ("best_before", -1, rules.KEEPS_NO_DAY),
+        ("best_before", 40_000, rules.KEEPS_TOO_LONG),
+    ],
+)
+def test_lot_of_days_that_cannot_be_is_refused(which: str, days: int, refusal: Refusal, producer: Producer) -> None:
+    with pytest.raises(Refusal) as refused:
+        leaves(producer, **{which: today() + days * A_DAY})
 
     assert (refused.value, Lot.objects.count()) == (refusal, 0)
 
@@ -123,7 +134,7 @@ def test_number_on_a_label_does_not_change(producer: Producer) -> None:
         revise(lot=lot, version=1, number="BUP-02", by="tests")
     with pytest.raises(Refusal) as unit:
         revise(lot=lot, version=1, unit="GRM", by="tests")
-    revise(lot=lot, version=1, best_before=TODAY + A_DAY, by="tests")
+    revise(lot=lot, version=1, best_before=today() + A_DAY, by="tests")
 
     assert (number.value, unit.value) == (rules.NUMBER_IS_OUT, rules.UNIT_IS_OUT)
 
@@ -137,14 +148,14 @@ def test_next_number_counts_on_from_the_last_of_the_goods(producer: Producer) ->
     leaves(producer, number="BUP-09")
     leaves(producer, number="BUP-10", material="Hoa nhài")
 
-    proposed = proposed_number(producer, None, "Chè búp tươi", TODAY)
+    proposed = proposed_number(producer, None, "Chè búp tươi", today())
 
-    assert (proposed, proposed_number(producer, None, "Cá cơm", TODAY)) == ("BUP-11", f"L{TODAY:%y%m%d}-01")
+    assert (proposed, proposed_number(producer, None, "Cá cơm", today())) == ("BUP-11", f"L{today():%y%m%d}-01")
 
 
 def test_product_keeps_as_long_as_its_last_lot(producer: Producer) -> None:
     product = a_product(producer=producer)
-    leaves(producer, product=product, best_before=TODAY + 365 * A_DAY)
+    leaves(producer, product=product, best_before=today() + 365 * A_DAY)
 
     assert shelf_life_of(product) == 365 * A_DAY
 
