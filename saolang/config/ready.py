@@ -109,9 +109,11 @@ class ReadyPages:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
             return False
         cookies, query = environ.get("HTTP_COOKIE", ""), environ.get("QUERY_STRING", "")
-        if SESSION in cookies or '"' in cookies or query.count("hl=") > 1:
+        if cookies and (SESSION in cookies or '"' in cookies):
             return False
-        if not QUERY.fullmatch(query) or not environ.keys().isdisjoint(CONDITIONS):
+        if query and (query.count("hl=") > 1 or not QUERY.fullmatch(query)):
+            return False
+        if not environ.keys().isdisjoint(CONDITIONS):
             return False
         if settings.BEHIND_HTTPS and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
             return False
@@ -209,9 +211,13 @@ def _kept(environ: WSGIEnvironment, body: bytes, tag: str, headers: Headers) -> 
 
 
 def _language(environ: WSGIEnvironment) -> str:
-    asked = ASKED.search(environ.get("QUERY_STRING", ""))
-    chosen = COOKIE.search(environ.get("HTTP_COOKIE", ""))
-    return language_for(asked[1] if asked else "", chosen[1] if chosen else "", environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    asked, chosen = _found(ASKED, environ.get("QUERY_STRING", "")), _found(COOKIE, environ.get("HTTP_COOKIE", ""))
+    return language_for(asked, chosen, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    """Return what the pattern's group finds; most texts are empty."""
+    return found[1] if text and (found := pattern.search(text)) else ""
 
 
 def _send(short: Short, headers: Headers, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
