@@ -39,7 +39,8 @@ class Words:
         return cls(vi=raw["vi"], en=raw.get("en", raw["vi"]))
 
     def in_language(self, language: str) -> str:
-        return self.vi if language.startswith("vi") else self.en
+        """Return the English words in English; in any other language the Vietnamese they come from."""
+        return self.en if language.startswith("en") else self.vi
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,9 @@ def localised(number: Number) -> str:
 
 
 def title_of(plan: Plan) -> str:
-    """Return the plan's name in the active language; without an English one the Vietnamese stands."""
-    in_vietnamese = (get_language() or "vi").startswith("vi")
-    return plan.title_vi if in_vietnamese else plan.title_en or plan.title_vi
+    """Return the plan's name in English where that is asked and there; else the Vietnamese stands."""
+    in_english = (get_language() or "vi").startswith("en")
+    return plan.title_en if in_english and plan.title_en else plan.title_vi
 
 
 def sight_in_words(sight: Sight) -> str:
@@ -109,12 +109,12 @@ def unit_of(target: TargetReading) -> str:
 def _row(reading: TargetReading) -> Row:
     language = get_language() or "vi"
     target, standing, forecast = reading.target, reading.standing, reading.standing.forecast
-    in_vietnamese = language.startswith("vi")
-    own_reading = target.reading_vi if in_vietnamese else target.reading_en
+    in_english = language.startswith("en")
+    own_reading = target.reading_en if in_english else target.reading_vi
     general = reading.indicator.reading.in_language(language) if reading.indicator.reading else ""
     return Row(
         code=target.code,
-        label=target.label_vi if in_vietnamese else target.label_en or target.label_vi,
+        label=target.label_en if in_english and target.label_en else target.label_vi,
         unit=unit_of(reading),
         goal_words=goal_in_words(reading.goal, is_share=reading.indicator.is_share),
         comparator=reading.goal.comparator.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,20 @@ def test_plan_is_shown_with_its_sums(province: Province, client: Client) -> None
 
     assert "2 trong 2 chỉ tiêu đã đạt" in page
     assert "dưới 5 người" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("vi", "Sản phẩm có sao"), ("en", "With stars"), ("km", "Sản phẩm có sao")]
+)
+def test_target_without_khmer_words_is_named_in_vietnamese(
+    province: Province, client: Client, language: str, label: str
+) -> None:
+    plan = issued(province)
+    plan.targets.filter(position=1).update(label_vi="Sản phẩm có sao", label_en="With stars")
+
+    page = client.get(f"/ke-hoach/{plan.code}/?hl={language}").content.decode()
+
+    assert re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', page)[0] == label
 
 
 def test_sum_of_personal_data_under_five_is_kept_back(province: Province, client: Client) -> None:
