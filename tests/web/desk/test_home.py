@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,14 @@ def test_home_of_an_area_without_plans_says_what_to_do(desk: Client, reader: Cli
 
     assert address in desk.get(reverse("desk:home")).content.decode()
     assert address not in reader.get(reverse("desk:home")).content.decode()
+
+
+def test_home_of_an_area_without_plans_leads_to_the_work_of_the_day(reader: Client) -> None:
+    page = reader.get(reverse("desk:home")).content.decode()
+
+    main = page.partition("<main")[2].partition("</main>")[0]
+    links = re.findall(r'class="btn[^"]*" href="([^"]+)"', main)
+    assert links == [reverse("desk:dossiers_today"), reverse("desk:products"), reverse("desk:producers")]
 
 
 def test_home_shows_a_nested_target_right_after_the_one_it_lies_in(desk: Client, province: Province) -> None:
