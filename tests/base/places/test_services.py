@@ -121,9 +121,9 @@ def test_every_old_place_stands_in_one_province_of_today() -> None:
 
 
 def test_load_again_is_quick() -> None:
-    """Every start of the installation runs it; the bound is ten times what it takes."""
-    start = time.perf_counter()
+    """Every start of the installation runs it; the bound is ten times the work it takes, however busy the machine."""
+    start = time.process_time()
 
     load_places(by="test")
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
