@@ -418,7 +418,7 @@ def test_no_personal_data_goes_into_the_list_of_changes() -> None:
 def test_more_rows_ask_no_more_questions(size: int, django_assert_num_queries: pytest.FixtureRequest) -> None:
     register = a_register(*(a_line(number) for number in range(1, size + 1)))
 
-    with django_assert_num_queries(65):  # type: ignore[operator]
+    with django_assert_num_queries(51):  # type: ignore[operator]
         apply_register(register=register, by=BY)
 
     assert Outcome.objects.count() == size
