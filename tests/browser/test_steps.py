@@ -220,15 +220,33 @@ def test_steps_open_and_are_kept_without_a_line_and_are_sent_once(phone: Page, p
     assert (kept(phone), Event.objects.count(), numbers) == (2, 1, ["BUP-02", "BUP-03"])
 
     phone.context.set_offline(False)
-    phone.get_by_text("Đã gửi hết.").wait_for()
-    phone.reload()
+    phone.get_by_text("Đã gửi hết. Trang này đã tính cả các bước vừa gửi.").wait_for()
 
     assert (kept(phone), phone.get_by_text("Không có mạng").is_visible()) == (0, False)
+    assert phone.get_by_role("rowheader").all_inner_texts() == ["BUP-03", "BUP-02", "BUP-01"]
+    wait_until_pages_are_kept(phone)
     assert list(Lot.objects.order_by("pk").values_list("number", "quantity")) == [
         ("BUP-01", 50),
         ("BUP-02", 20),
         ("BUP-03", 30),
     ]
+
+
+def test_form_offers_the_lots_that_were_sent_and_keeps_what_is_typed(phone: Page) -> None:
+    harvest(phone)
+    begin(phone, "Phơi, sấy")
+    fill(phone, quantity_0="50", material="Chè khô", number="KHO-01", unit="kg", made="12,5")
+    phone.context.set_offline(True)
+    record(phone, "Phơi, sấy")
+    phone.get_by_text("Mất mạng. Đã giữ 1 bước trong máy này").wait_for()
+    fill(phone, quantity_0="7", made="2")
+    phone.context.set_offline(False)
+    phone.get_by_text("Đã gửi hết. Trang này đã tính cả các bước vừa gửi.").wait_for()
+
+    chosen = phone.locator("[name=lot_0]")
+    assert chosen.evaluate("field => field.selectedOptions[0].text.includes('BUP-01')")
+    assert "KHO-01" in chosen.inner_text()
+    assert (phone.locator("[name=quantity_0]").input_value(), phone.locator("[name=made]").input_value()) == ("7", "2")
 
 
 def test_page_not_kept_leads_to_the_list_of_lots_without_a_line(phone: Page) -> None:

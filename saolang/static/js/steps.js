@@ -21,6 +21,7 @@ const PAGES = `sao-lang ${person} ${document.documentElement.lang}`;
 let pause = 1000;
 let timer = 0;
 let sending = false;
+let isBehind = false;
 
 // What is kept ------------------------------------------------------------------------------------------------------
 
@@ -79,6 +80,7 @@ async function send() {
       if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
       const isTaken = answer.status === 201;
       pause = 1000;
+      isBehind ||= isTaken;
       if (isTaken) await Promise.all([forget(step.number), outdate()]);
       else await keep({ ...step, errors: answer.said.errors });
       if (isTaken && form && step.number === form.dataset.sent) {
@@ -87,14 +89,15 @@ async function send() {
         return null;
       }
     }
-    show("sent");
   } catch {
     show("offline");
     timer = setTimeout(send, pause);
     pause = Math.min(2 * pause, LONGEST);
+    return null;
   } finally {
     sending = false;
   }
+  show(await isRenewed() ? "renewed" : "sent");
   return null;
 }
 
@@ -134,11 +137,36 @@ function read(xhr) {
   }
 }
 
+// Tells whether the page has been brought up to what was sent from it: its lots, and those its form offers.
+async function isRenewed() {
+  if (!isBehind) return false;
+  try {
+    renew(await parsed(await fetched(location.href)));
+  } catch {
+    return false; // The line was lost again, or nobody is signed in any more: the page stays as it is.
+  }
+  isBehind = false;
+  keepPages().catch(() => { /* What was kept stays. */ });
+  return true;
+}
+
+// Nothing that was typed or chosen is lost.
+function renew(fresh) {
+  document.querySelector("[data-steps-kept]").hidden = true;
+  document.querySelector("[data-steps-shown]")?.replaceWith(fresh.querySelector("[data-steps-shown]"));
+  for (const field of form?.querySelectorAll("select[name^=lot_]") ?? []) {
+    const chosen = field.selectedOptions[0];
+    field.replaceChildren(...fresh.querySelector("select[name=lot_0]").children);
+    field.value = chosen.value;
+    if (field.value !== chosen.value) field.append(chosen);
+  }
+}
+
 // Pages kept for when there is no line --------------------------------------------------------------------------------
 
 // The list of lots and the usual steps, as the server would show them now; of nobody else.
 async function keepPages() {
-  if (copiedAt || !navigator.serviceWorker || !self.caches) return;
+  if (!navigator.serviceWorker || !self.caches) return;
   await navigator.serviceWorker.register(note.dataset.worker);
   const others = (await caches.keys()).filter((name) => name !== PAGES);
   await Promise.all(others.map((name) => caches.delete(name)));
@@ -219,7 +247,7 @@ async function show(name) {
   const steps = await waiting().catch(() => []);
   const refused = steps.some((step) => step.errors);
   if (!steps.length && note.hidden) return;
-  say(name === "sent" && refused ? "refused" : name, steps.length);
+  say(["sent", "renewed"].includes(name) && refused ? "refused" : name, steps.length);
   list.replaceChildren(...steps.map(row));
 }
 
@@ -289,6 +317,8 @@ async function anew() {
 }
 
 form?.addEventListener("submit", told);
+// Who has begun to tell the next step is not led away from it when the last one has been sent.
+form?.addEventListener("input", () => { delete form.dataset.sent; });
 addEventListener("online", () => {
   pause = 1000;
   send();
@@ -301,4 +331,4 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("hashchange", mend);
 
 prepare().then(mend).then(send, () => { /* No storage. */ });
-keepPages().catch(() => { /* No line, or no room: what was kept stays. */ });
+if (!copiedAt) keepPages().catch(() => { /* No line, or no room: what was kept stays. */ });
