@@ -41,6 +41,7 @@ from saolang.programme.traceability.services.scans import Scan, first_seen, note
 from saolang.web.catalogue.linked_data import goods
 from saolang.web.catalogue.origins import origin_of
 from saolang.web.downloads import hand_out
+from saolang.web.steps import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,31 +102,6 @@ UNVERIFIED = Verdict(
     "not due",
 )
 """What a product with its stars says where its lot or unit is none we know: the code may be made up."""
-BIZ_STEPS: dict[str, _StrPromise] = {
-    "accepting": _("nhận bàn giao"),
-    "arriving": _("hàng đến"),
-    "assembling": _("lắp ráp, ghép bộ"),
-    "collecting": _("thu gom"),
-    "commissioning": _("tạo lô hàng"),
-    "creating_class_instance": _("chế biến"),
-    "departing": _("hàng rời đi"),
-    "destroying": _("tiêu hủy"),
-    "disassembling": _("tháo rời"),
-    "holding": _("giữ lại"),
-    "inspecting": _("kiểm tra, kiểm nghiệm"),
-    "loading": _("bốc hàng"),
-    "packing": _("đóng gói"),
-    "receiving": _("nhận hàng"),
-    "retail_selling": _("bán lẻ"),
-    "sampling": _("lấy mẫu"),
-    "shipping": _("xuất hàng"),
-    "storing": _("lưu kho"),
-    "stocking": _("lên kệ"),
-    "transporting": _("vận chuyển"),
-    "unloading": _("dỡ hàng"),
-    "unpacking": _("mở gói"),
-}
-"""Steps of CBV 2.0 that come from other programs, in words."""
 VOUCHED: dict[str, str] = {Assurance.CHECKED: "done", Assurance.INSPECTED: "done"}
 
 
@@ -342,8 +318,7 @@ def _step_words(step: Step, language: str) -> Words:
     """Return the craft's own word for the step, else the standard's in words, else as it came."""
     if known := craft().steps.get(step.code):
         return Words(known.words[language], language)
-    name = step.event.biz_step or step.event.type
-    return Words(str(BIZ_STEPS[name]) if name in BIZ_STEPS else name, language)
+    return Words(worded(step.event), language)
 
 
 def _unit_words(quantity: Decimal | None, unit: str, language: str) -> Words:

@@ -37,7 +37,7 @@ from saolang.web.portal.step_answers import (
     place_of,
     proposed_answers,
 )
-from saolang.web.portal.step_forms import MORE, StepForm, WrongForm, with_one_more, words_of
+from saolang.web.portal.step_forms import MORE, StepForm, WrongForm, name_of, with_one_more, words_of
 from saolang.web.uploads import take_in
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _corrections(user: User, declared: list[Recorded]) -> list[Event]:
 
 def _name_of(found: Event) -> str:
     [told] = recorded([found])
-    return words_of(told.step) if told.step else found.event_id
+    return name_of(told)
 
 
 def _back(producer: Producer) -> Back:

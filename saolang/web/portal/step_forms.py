@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from saolang.programme.traceability.rules.lots import LONGEST_NUMBER, MOST_QUANT
 from saolang.programme.traceability.rules.steps import MOST_LOTS, craft
 from saolang.programme.traceability.services.steps import NewLot, NewStep, Taken
 from saolang.web.fields import DayField, SentFilesField
+from saolang.web.steps import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from saolang.core.stock import Stock
     from saolang.programme.registry.models import Product
     from saolang.programme.traceability.models import Lot
+    from saolang.programme.traceability.queries.lots import Recorded
 
 ROWS = 3
 """Lots a step of several lots is asked for at first; a button asks for one more, as many as a step takes."""
@@ -61,6 +64,11 @@ class Part(NamedTuple):
 def words_of(thing: Step | Unit) -> str:
     """Return what a step or a unit is called in the reader's language."""
     return thing.words.get((get_language() or "vi").partition("-")[0], thing.words["vi"])
+
+
+def name_of(told: Recorded) -> str:
+    """Return what an event is called: by the craft's own word, else as the standard has it."""
+    return words_of(told.step) if told.step else capfirst(worded(told.event))
 
 
 def goods_of(lot: Lot) -> str:

@@ -19,10 +19,13 @@ from saolang.programme.registry.models import ProductSet
 from saolang.programme.traceability.choices import Assurance
 from saolang.programme.traceability.models import Event, EventPhoto, Lot
 from saolang.programme.traceability.queries.lineage import one_step_back
+from saolang.programme.traceability.rules.identity import identifier_of_lot
 from saolang.programme.traceability.rules.steps import craft
+from saolang.programme.traceability.services.capture import capture_document
 from saolang.programme.traceability.services.checks import vouch
 from saolang.programme.traceability.services.steps import NewLot, NewStep, record_step
 from saolang.web.portal.step_tables import SAMPLE
+from tests.factories.epcis import an_event, sent
 from tests.factories.registry import a_producer, a_product
 from tests.factories.traceability import a_location, a_material_lot
 
@@ -70,6 +73,21 @@ def test_first_page_offers_the_steps_of_the_products(portal: Client, dossier: Do
 
     assert [step.code for step in page.context["usual"]][:3] == ["harvest", "wither", "roast"]
     assert "Chưa có lô nào." in body(page)
+
+
+@pytest.mark.parametrize(("told", "name"), [("storing", "Lưu kho"), (None, "Sự kiện của hàng hóa")])
+def test_step_another_program_told_is_named_in_words(
+    portal: Client, dossier: Dossier, told: str | None, name: str
+) -> None:
+    producer = dossier.producer
+    assert producer is not None
+    lot = harvested(producer)
+    of_lot = [{"epcClass": identifier_of_lot(lot), "quantity": 50, "uom": "KGM"}]
+    event = an_event(quantityList=of_lot, action="OBSERVE", bizStep=told, eventTime=timezone.now().isoformat())
+    assert capture_document(sent(event), by="tests", producer=producer).captured == 1
+
+    assert name in body(portal.get(reverse("portal:lot", args=[lot.code])))
+    assert name in body(portal.get(reverse("portal:event", args=[Event.objects.latest("pk").pk])))
 
 
 @pytest.mark.parametrize("how_many", [1, 3])

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from saolang.base.kit.formats import figure
 from saolang.programme.traceability.rules.recalls import RECALLED
 from saolang.programme.traceability.rules.steps import craft
+from saolang.web.steps import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,14 +40,14 @@ def goods(lot: Lot) -> str:
 
 @register.filter
 def step_told(recorded: Recorded) -> str:
-    """Return what the event was: the step of the craft, the only one that is such a step of CBV, or its type."""
+    """Return what the event was: the step of the craft, the only one that is such a step of CBV, or that of CBV."""
     event = recorded.event
     if event.disposition == RECALLED:
         return gettext("Giữ lại vì thu hồi")
     alike = [step for step in craft().steps.values() if step.biz_step == event.biz_step]
     if step := recorded.step or (alike[0] if len(alike) == 1 else None):
         return _worded(step.words)
-    return capfirst(str(event.get_type_display()))
+    return capfirst(worded(event))
 
 
 def _worded(words: Mapping[str, str]) -> str:

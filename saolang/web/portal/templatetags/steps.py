@@ -10,7 +10,7 @@ from saolang.base.kit.formats import figure
 from saolang.base.kit.words import say
 from saolang.core.steps import NOTE
 from saolang.programme.traceability.rules.steps import craft
-from saolang.web.portal.step_forms import words_of
+from saolang.web.portal.step_forms import name_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,12 @@ register = template.Library()
 def worded_step(step: Step) -> str:
     """Return what a step is called."""
     return words_of(step)
+
+
+@register.filter
+def worded_event(recorded: Recorded) -> str:
+    """Return what an event is called."""
+    return name_of(recorded)
 
 
 @register.filter
