@@ -1,4 +1,4 @@
-"""The style sheet keeps to the oldest browsers served and to its weight (see docs/architecture.md, "The look")."""
+"""Style sheet, fonts and scripts keep to the oldest browsers served and to their weight (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from django.contrib.staticfiles.finders import find
 
 STATIC = Path(__file__).resolve().parents[2] / "saolang" / "static"
+TEMPLATES = STATIC.parent / "templates"
 CSS = (STATIC / "css" / "saolang.css").read_text(encoding="utf-8")
 RULES = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
 
@@ -54,13 +55,32 @@ def test_fonts_weigh_at_most_26_kilobytes() -> None:
     assert sum(font.stat().st_size for font in fonts) <= 26 * 1024
 
 
-def test_scripts_weigh_at_most_30_kilobytes() -> None:
-    htmx = find("django_htmx/htmx-2.min.js")
-    # No page loads the first; one page each loads the others alone.
-    beside = {"steps-worker.js", "sign-out.js", "rating.js"}
-    scripts = [Path(htmx), *(each for each in STATIC.joinpath("js").glob("*.js") if each.name not in beside)]
+def scripts_of(template: Path) -> set[str]:
+    """Return the scripts that a page of the template loads: its own, and those of what it extends and takes in."""
+    text = template.read_text(encoding="utf-8")
+    own = set(re.findall(r"<script[^>]*\{% static '([^']+\.js)'", text))
+    if "{% htmx_script %}" in text:
+        own.add("django_htmx/htmx-2.min.js")
+    others = re.findall(r"\{% (?:extends|include) \"([^\"]+)\"", text)
+    others += [
+        f"cotton/{name.replace('-', '_').replace('.', '/')}.html" for name in re.findall(r"<c-([a-z][\w.-]*)", text)
+    ]
+    below = (TEMPLATES / other for other in others if (TEMPLATES / other).is_file() and TEMPLATES / other != template)
+    return own.union(*map(scripts_of, below))
 
-    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= 30_000
+
+def packed(script: str) -> int:
+    """Return how many bytes of it are sent."""
+    return len(gzip.compress(Path(str(find(script))).read_bytes()))
+
+
+def test_scripts_of_a_page_weigh_at_most_30_kilobytes() -> None:
+    pages = {template: scripts_of(template) for template in TEMPLATES.rglob("*.html")}
+    weights = {template.name: sum(map(packed, scripts)) for template, scripts in pages.items()}
+
+    assert {name for name, weight in weights.items() if weight > 30_000} == set()
+    loaded = {Path(script).name for script in set().union(*pages.values())}
+    assert {script.name for script in STATIC.joinpath("js").glob("*.js")} - loaded == {"steps-worker.js"}
 
 
 def test_every_font_has_its_licence_beside_it() -> None:
