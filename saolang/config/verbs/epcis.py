@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
 
 from saolang.config.cli import FAILED
+from saolang.config.command_files import read_file
 from saolang.config.verbs import setup
 from saolang.core.epcis.questions import WrongQuestion
 from saolang.core.refusal import Refusal
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 BY = "command-line"
 """Who is named for what the command line enters."""
-UNREADABLE = gettext_noop("Không đọc được tệp %(path)s: %(why)s.")
 NO_SUCH_PRODUCER = gettext_noop("Không có chủ thể %(code)s. Hãy xem lại mã chủ thể (CT-…).")
 FILE_OR_QUERY = Refusal(gettext_noop("Hãy đưa một tệp, hoặc hỏi bằng --query TÊN=GIÁ-TRỊ. Xem ./run epcis --help."))
 NOT_A_QUERY = gettext_noop("“%(text)s” không phải TÊN=GIÁ-TRỊ.")
@@ -60,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.query is not None:
         return _answer(arguments.query, producer)
     behaviour = ErrorBehaviour.PROCEED if arguments.proceed else ErrorBehaviour.ROLLBACK
-    job = capture_document(_read(arguments.file), by=BY, producer=producer, behaviour=behaviour)
+    job = capture_document(read_file(arguments.file), by=BY, producer=producer, behaviour=behaviour)
     print(_as_json(job) if arguments.json else _in_words(job))
     return 0 if job.success else FAILED
 
@@ -98,13 +97,6 @@ def _producer(code: str) -> Producer:
     if found is None:
         raise Refusal(NO_SUCH_PRODUCER, code=code)
     return found
-
-
-def _read(path: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        raise Refusal(UNREADABLE, path=path, why=error.strerror) from error
 
 
 def _as_json(job: CaptureJob) -> str:

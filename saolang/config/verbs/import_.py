@@ -12,9 +12,8 @@ from django.utils.translation import gettext
 
 from saolang.base.places.queries import map_on
 from saolang.config.asking import read_day, read_place
+from saolang.config.command_files import read_file
 from saolang.core.intake.reasons import Reason
-from saolang.core.refusal import Refusal
-from saolang.core.text import gettext_noop as _
 from saolang.programme.intake.choices import RegisterState, Verdict
 from saolang.programme.intake.queries import counts, deeds
 from saolang.programme.intake.services import Applied, apply_register, stage_register, undo_register
@@ -40,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Stage the file, then apply or undo it if asked, and print every row. A file that cannot be read is refused."""
     register = stage_register(
-        content=_content(arguments.file),
+        content=read_file(arguments.file),
         name=arguments.file.name,
         by=BY,
         province=read_place(arguments.province, map_on(timezone.localdate())) if arguments.province else None,
@@ -57,13 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(register, applied, undone)
     return 0
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Refusal(_("Không đọc được tệp %(file)s: %(why)s."), file=str(file), why=error.strerror) from error
 
 
 def _as_dict(register: Register, applied: Applied | None, undone: int | None) -> dict[str, Any]:

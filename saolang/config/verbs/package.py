@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saolang.base.files.queries import read
+from saolang.config.command_files import read_file, write_file
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
 from saolang.programme.dossiers.choices import Direction, Sender
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 BY = "command-line"
 """Who is named for what the command line enters."""
 NO_SUCH_DOSSIER = gettext_noop("Không có hồ sơ %(code)s. Hãy xem lại mã hồ sơ (HS-…).")
-UNREADABLE = gettext_noop("Không đọc được tệp %(path)s: %(why)s.")
-UNWRITABLE = gettext_noop("Không ghi được tệp %(path)s: %(why)s.")
 WORDS = {Direction.OUT: "Đã lập gói", Direction.IN: "Đã nhận gói"}
 
 
@@ -66,23 +64,12 @@ def _export(code: str, path: str) -> Package:
     if dossier is None:
         raise Refusal(NO_SUCH_DOSSIER, code=code)
     package = transfers.make(dossier=dossier, by=BY)
-    content = read(package.file)
-    if path == "-":
-        sys.stdout.buffer.write(content)
-        return package
-    try:
-        Path(path).write_bytes(content)
-    except OSError as error:
-        raise Refusal(UNWRITABLE, path=path, why=error.strerror) from error
+    write_file(path, read(package.file))
     return package
 
 
 def _take_in(path: str) -> Package:
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise Refusal(UNREADABLE, path=path, why=error.strerror) from error
-    return transfers.take_in(content=content, by=BY)
+    return transfers.take_in(content=read_file(path), by=BY)
 
 
 def _in_words(package: Package) -> str:

@@ -7,12 +7,11 @@ SHEET.json holds {"set": "qd26-16", "choices": {"1.1": "1.1-3", …}}, and where
 from __future__ import annotations
 
 import json
-import sys
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from saolang.config.cli import BAD_USE
+from saolang.config.command_files import read_file
 from saolang.config.verbs.criteria import read_criteria_set
 from saolang.core.caps import caps
 from saolang.core.pathways import Blocked, Effort, OutOfReach, Terms, cheapest
@@ -31,12 +30,10 @@ if TYPE_CHECKING:
     from saolang.core.scoring import CriteriaSet, Rating
 
 KEYS = frozenset({"set", "choices", "cases", "flags", "costs", "impossible"})
-STANDARD_INPUT = "-"
 MOST_COST = Decimal(10) ** 12
 LEAST_COST_STEP = -6
 """Costs have six decimals at most."""
 
-NOT_THERE = _("Không đọc được tệp %(path)s: %(why)s.")
 NOT_JSON = _("Tệp %(path)s không phải JSON: %(why)s")
 TOO_NESTED = _("JSON lồng quá sâu")
 NOT_A_NUMBER = _("JSON không có số %(number)s")
@@ -120,10 +117,7 @@ def answer(asked: Asked) -> Answer:
 
 def _text_of(path: str) -> str:
     try:
-        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise Refusal(NOT_THERE, path=path, why=error.strerror) from None
+        return read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal(NOT_JSON, path=path, why=error) from None
 

@@ -79,7 +79,7 @@ def test_unknown_dossier_is_refused_by_its_code(tmp_path: Path) -> None:
 
 
 def test_files_that_cannot_be_read_or_written_are_named(sent_up: Dossier, tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="Không đọc được tệp"):
+    with pytest.raises(Refusal, match="Không có tệp"):
         run("import", str(tmp_path / "none.zip"))
-    with pytest.raises(Refusal, match="Không ghi được tệp"):
+    with pytest.raises(Refusal, match="Không có thư mục để ghi tệp"):
         run("export", sent_up.code, str(tmp_path / "no" / "goi.zip"))

@@ -251,4 +251,4 @@ def test_score_refuses_what_is_no_sheet(
 def test_score_refuses_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", str(tmp_path / "none.json")]) == 2
 
-    assert "Không đọc được tệp" in capsys.readouterr().err
+    assert "Không có tệp" in capsys.readouterr().err
