@@ -246,7 +246,8 @@ function open(event) {
 }
 
 page.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = true; });
-page.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = false; });
+// Who scores with a finger has no keys to press.
+page.querySelectorAll("[data-keys]").forEach((part) => { part.hidden = matchMedia("(pointer: coarse)").matches; });
 page.addEventListener("change", (event) => {
   const line = event.target.closest("[data-line]");
   if (line) chose(line);
