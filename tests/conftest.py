@@ -83,14 +83,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 def flush_all_but_places() -> None:
-    """Make the flush after a transactional test leave the places alone, and get past the guard of the audit list."""
+    """Make the flush after a transactional test leave the places alone, and get past the guard of the audit list.
+
+    It empties the cache, too: no model has its table, so Django would leave what the test's pages kept there.
+    """
+    from django.conf import settings  # noqa: PLC0415 - Django is not set up any earlier
+
+    cache_table = settings.CACHES["default"]["LOCATION"]
     append_only = import_module("saolang.base.audit.migrations.0004_only_erasing")
     # On the class: a browser test runs beside an event loop and so has a connection of its own.
     operations = type(connection.ops)
     flush_everything = operations.sql_flush
 
     def sql_flush(self: BaseDatabaseOperations, style: object, tables: Sequence[str], **options: bool) -> list[str]:
-        flushed = [table for table in tables if not table.startswith("places_")]
+        flushed = [each for each in (*tables, cache_table) if not each.startswith("places_")]
         statements = flush_everything(self, style, flushed, **options)
         return [*append_only.OFF[connection.vendor], *statements, *append_only.ON[connection.vendor]]
 
