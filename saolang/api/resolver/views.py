@@ -19,7 +19,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.utils.translation import gettext_noop as _
 from django.views.decorators.csrf import csrf_exempt
 
 from saolang.api.resolver.negotiation import LINKSET, WHOLE, chosen, link_type_in, preferred
@@ -37,6 +36,7 @@ from saolang.base.kit.caching import packed_answer
 from saolang.base.kit.words import say
 from saolang.core.gs1.links import CANONICAL, parse_path
 from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop as _
 from saolang.programme.traceability.choices import ScanState
 from saolang.programme.traceability.models import Location
 from saolang.programme.traceability.queries.pages import Ready, ready, revision_of

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connections
-from django.utils.translation import gettext_noop
 from granian import Granian
 from granian.constants import Interfaces
 
 from saolang.core.refusal import Refusal
+from saolang.core.text import gettext_noop
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
