@@ -16,7 +16,7 @@ from django.utils import translation
 from saolang.base.kit.remembering import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpResponse
 
@@ -60,6 +60,16 @@ def alternates(request: HttpRequest) -> Alternates | None:
     known = dict(settings.LANGUAGES)
     languages = [*((language, address(language)) for language in known), ("x-default", address(""))]
     return Alternates(address(asked if asked in known else ""), languages)
+
+
+def language_read() -> str:
+    """Return the language being read, bare of its region: "en" of "en-gb"."""
+    return (translation.get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+
+
+def in_language_read(words: Mapping[str, str]) -> str:
+    """Return what data says in the language being read; in Vietnamese, which all of it has, where it has no other."""
+    return words.get(language_read(), words["vi"])
 
 
 LONGEST_READ = 501

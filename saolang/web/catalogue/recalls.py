@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from saolang.base.accounts.access import opened
+from saolang.base.kit.languages import language_read
 from saolang.programme.certification.queries.certificates import owner_on
 from saolang.programme.traceability.models import Recall
 from saolang.programme.traceability.queries.recalls import with_lots
@@ -66,7 +67,7 @@ def recalls_rss(request: HttpRequest) -> HttpResponse:
     title = gettext("Hàng bị thu hồi")
     own = settings.BASE_URL + request.get_full_path()
     list_page = f"{settings.BASE_URL}/thu-hoi/"
-    feed = Rss201rev2Feed(title=title, link=list_page, description=title, language=_language(), feed_url=own)
+    feed = Rss201rev2Feed(title=title, link=list_page, description=title, language=language_read(), feed_url=own)
     for each in with_lots(Recall.objects.standing()).order_by("-began_on", "-pk")[:NEWEST]:
         page = settings.BASE_URL + page_of_recall(each)
         told = f"{each.get_ground_display()}. {_advice(each)[0]}"
@@ -77,12 +78,8 @@ def recalls_rss(request: HttpRequest) -> HttpResponse:
 def _advice(recall: Recall) -> tuple[str, str]:
     """Return what people should do, in the language being read where it is known; and in which it is."""
     texts = {"en": recall.advice_en, "km": recall.advice_km}
-    language = _language()
+    language = language_read()
     return (texts[language], language) if texts.get(language) else (recall.advice, "vi")
-
-
-def _language() -> str:
-    return (get_language() or "vi").partition("-")[0]
 
 
 def _plain(text: str) -> str:

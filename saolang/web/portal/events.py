@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from saolang.base.accounts.access import requires
 from saolang.base.accounts.choices import Permission
 from saolang.base.files.choices import Kinds
+from saolang.base.kit.languages import in_language_read
 from saolang.core.steps import NOTE, PARTNER, REASON
 from saolang.programme.traceability.models import Event, EventPhoto
 from saolang.programme.traceability.queries.checks import checks_in_force
@@ -37,7 +38,7 @@ from saolang.web.portal.step_answers import (
     place_of,
     proposed_answers,
 )
-from saolang.web.portal.step_forms import MORE, StepForm, WrongForm, name_of, with_one_more, words_of
+from saolang.web.portal.step_forms import MORE, StepForm, WrongForm, name_of, with_one_more
 from saolang.web.uploads import take_in
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def record_step(request: PersonRequest, step: str) -> HttpResponse:
     form = _form(request, asked, producer)
     recorded_ = carry_out(form, lambda: _record(request.user, form, producer))
     if recorded_:
-        said = gettext("Đã ghi: %(step)s.") % {"step": words_of(asked)}
+        said = gettext("Đã ghi: %(step)s.") % {"step": in_language_read(asked.words)}
         return _recorded(request, recorded_, said)
     if form.is_bound and request.headers.get("Accept") == AS_DATA:
         return JsonResponse({"errors": [error for each in form.errors.values() for error in each]}, status=422)

@@ -9,11 +9,12 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from saolang.base.files.choices import Kinds
 from saolang.base.kit.formats import figure
+from saolang.base.kit.languages import in_language_read
 from saolang.core.steps import PIECES, Question
 from saolang.programme.traceability.models import Location
 from saolang.programme.traceability.rules.lots import LONGEST_NUMBER, MOST_QUANTITY
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from saolang.base.files.models import StoredFile
-    from saolang.core.steps import Step, Unit
+    from saolang.core.steps import Step
     from saolang.core.stock import Stock
     from saolang.programme.registry.models import Product
     from saolang.programme.traceability.models import Lot
@@ -61,14 +62,9 @@ class Part(NamedTuple):
     fields: list[forms.BoundField]
 
 
-def words_of(thing: Step | Unit) -> str:
-    """Return what a step or a unit is called in the reader's language."""
-    return thing.words.get((get_language() or "vi").partition("-")[0], thing.words["vi"])
-
-
 def name_of(told: Recorded) -> str:
     """Return what an event is called: by the craft's own word, else as the standard has it."""
-    return words_of(told.step) if told.step else capfirst(worded(told.event))
+    return in_language_read(told.step.words) if told.step else capfirst(worded(told.event))
 
 
 def goods_of(lot: Lot) -> str:
@@ -101,7 +97,9 @@ def _text(label: Any, longest: int, help_text: Any = "", **attributes: Any) -> f
 def _units() -> list[tuple[str, str]]:
     """Return the units to choose from; pieces by what people call them."""
     units = craft().units.items()
-    return [(code, words_of(unit) if code else gettext("gói, chai, cái… (đếm được)")) for code, unit in units]
+    return [
+        (code, in_language_read(unit.words) if code else gettext("gói, chai, cái… (đếm được)")) for code, unit in units
+    ]
 
 
 def rows_in(said: Iterable[str]) -> int:
@@ -366,5 +364,8 @@ def _lot_words(lot: Lot, stock: Stock) -> str:
     unit = craft().units.get(lot.unit)
     if not stock.is_exact:
         return f"{goods_of(lot)} · {lot.number}"
-    left = gettext("còn %(left)s %(unit)s") % {"left": figure(stock.left), "unit": words_of(unit) if unit else lot.unit}
+    left = gettext("còn %(left)s %(unit)s") % {
+        "left": figure(stock.left),
+        "unit": in_language_read(unit.words) if unit else lot.unit,
+    }
     return f"{goods_of(lot)} · {lot.number} · {left}"

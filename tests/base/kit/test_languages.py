@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from saolang.base.kit.languages import language_for
+from saolang.base.kit.languages import in_language_read, language_for, language_read
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,18 @@ def test_language_is_the_one_asked_for_then_chosen_then_accepted(
     asked: str, chosen: str, accepted: str, language: str
 ) -> None:
     assert language_for(asked, chosen, accepted) == language
+
+
+@pytest.mark.parametrize(("activated", "language"), [("en-gb", "en"), ("km", "km"), (None, "vi")])
+def test_language_read_is_bare_of_its_region(activated: str | None, language: str) -> None:
+    with translation.override(activated):
+        assert language_read() == language
+
+
+@pytest.mark.parametrize(("activated", "said"), [("en-gb", "dried"), ("vi", "phơi khô"), ("km", "phơi khô")])
+def test_data_speaks_the_language_read_or_vietnamese(activated: str, said: str) -> None:
+    with translation.override(activated):
+        assert in_language_read({"vi": "phơi khô", "en": "dried"}) == said
 
 
 @pytest.mark.django_db

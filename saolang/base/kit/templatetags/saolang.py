@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
 from saolang.base.kit import charts, formats
+from saolang.base.kit.languages import language_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +80,6 @@ def file_size(octets: int | None) -> str:
 @register.filter
 def said(words: Said) -> str:
     """Show words of data, marked with their language where it is not the one of the page."""
-    if (get_language() or words.language).partition("-")[0] == words.language:
+    if language_read() == words.language:
         return words.text
     return format_html('<span lang="{}">{}</span>', words.language, words.text)

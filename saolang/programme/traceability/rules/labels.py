@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import yaml
 from django.conf import settings
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 
 from saolang.base.kit.codes import ALPHABET
+from saolang.base.kit.languages import in_language_read
 from saolang.base.papers.rules.wording import MADE_UP
 from saolang.core.lifecycle import HELD
 from saolang.core.refusal import Refusal
@@ -89,7 +89,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """Return what it is called in the reader's language, else in Vietnamese."""
-        return self.words.get((get_language() or "vi").partition("-")[0], self.words["vi"])
+        return in_language_read(self.words)
 
     @property
     def on_a_page(self) -> int:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from saolang.base.kit.formats import figure
+from saolang.base.kit.languages import in_language_read
 from saolang.programme.traceability.rules.recalls import RECALLED
 from saolang.programme.traceability.rules.steps import craft
 from saolang.web.steps import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from decimal import Decimal
 
     from saolang.programme.traceability.models import Lot
@@ -29,7 +29,7 @@ def so_much(quantity: Decimal | float | None, unit: str | None) -> str:
     if quantity is None:
         return "–"
     known = craft().units.get(unit or "")
-    return f"{figure(quantity)} {_worded(known.words) if known else unit}"
+    return f"{figure(quantity)} {in_language_read(known.words) if known else unit}"
 
 
 @register.filter
@@ -46,9 +46,5 @@ def step_told(recorded: Recorded) -> str:
         return gettext("Giữ lại vì thu hồi")
     alike = [step for step in craft().steps.values() if step.biz_step == event.biz_step]
     if step := recorded.step or (alike[0] if len(alike) == 1 else None):
-        return _worded(step.words)
+        return in_language_read(step.words)
     return capfirst(worded(event))
-
-
-def _worded(words: Mapping[str, str]) -> str:
-    return words.get((get_language() or "vi").partition("-")[0], words["vi"])

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from saolang.base.kit.formats import figure
+from saolang.base.kit.languages import in_language_read
 from saolang.base.kit.words import say
 from saolang.core.steps import NOTE
 from saolang.programme.traceability.rules.steps import craft
-from saolang.web.portal.step_forms import name_of, words_of
+from saolang.web.portal.step_forms import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ register = template.Library()
 @register.filter
 def worded_step(step: Step) -> str:
     """Return what a step is called."""
-    return words_of(step)
+    return in_language_read(step.words)
 
 
 @register.filter
@@ -39,7 +40,7 @@ def worded_event(recorded: Recorded) -> str:
 def amount(quantity: Decimal | float, unit: str | None) -> str:
     """Return so much in words: "12,5 kg"; a unit of a program's own as it came."""
     known = craft().units.get(unit or "")
-    return f"{figure(quantity)} {words_of(known) if known else unit}"
+    return f"{figure(quantity)} {in_language_read(known.words) if known else unit}"
 
 
 @register.filter
