@@ -31,6 +31,13 @@ NOT_A_QUERY = Refusal(gettext_noop("Câu hỏi có tên cần “name” là chu
 NO_SOCKETS = Refusal(gettext_noop("Hệ thống không gửi sự kiện qua WebSocket. Hãy đăng ký nhận bằng webhook."))
 
 
+class NoSuchQuery(Problem):
+    """The key may read no query of that name, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(ProblemType.NO_SUCH_NAME, NO_SUCH_QUERY)
+
+
 @needs(KeyScope.QUERY)
 def list_queries(request: KeyedRequest) -> HttpResponse:
     """List the named queries of the key's producer, the latest first."""
@@ -63,7 +70,10 @@ def show_query(request: KeyedRequest, name: str) -> HttpResponse:
 @needs(KeyScope.QUERY)
 def forget_query(request: KeyedRequest, name: str) -> HttpResponse:
     """Forget the question, and its subscriptions with it."""
-    services.forget(query=query_named(request.key, name), by=request.key.actor)
+    try:
+        services.forget(query=query_named(request.key, name), by=request.key.actor)
+    except NamedQuery.DoesNotExist:  # another forgot it meanwhile
+        raise NoSuchQuery from None
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -80,7 +90,7 @@ def query_named(key: ApiKey, name: str) -> NamedQuery:
     """Return the query of that name among those the key may read. Raises Problem."""
     found = _queries_of(key).filter(name=name).first()
     if found is None:
-        raise Problem(ProblemType.NO_SUCH_NAME, NO_SUCH_QUERY)
+        raise NoSuchQuery
     return found
 
 

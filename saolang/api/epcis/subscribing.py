@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from saolang.api.epcis.answers import as_json, created
 from saolang.api.epcis.bodies import object_in
-from saolang.api.epcis.named import NO_SOCKETS, query_named
+from saolang.api.epcis.named import NO_SOCKETS, NoSuchQuery, query_named
 from saolang.api.epcis.paging import page_of
 from saolang.api.epcis.problems import Problem, ProblemType
 from saolang.api.epcis.resources import needs, resource
@@ -17,7 +17,7 @@ from saolang.core.epcis.moments import read_moment
 from saolang.core.refusal import Refusal
 from saolang.core.text import gettext_noop
 from saolang.programme.traceability.choices import KeyScope
-from saolang.programme.traceability.models import Subscription
+from saolang.programme.traceability.models import NamedQuery, Subscription
 from saolang.programme.traceability.services import subscriptions as services
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ SINCE = "initialRecordTime"
 NO_SUCH_SUBSCRIPTION = Refusal(gettext_noop("Không có nơi nhận nào mang mã này."))
 NO_SUCH_FIELD = gettext_noop("Đăng ký nhận sự kiện không có mục “%(name)s”.")
 WRONG_FIELD = gettext_noop("Mục “%(name)s” của đăng ký nhận sự kiện thiếu hoặc không đúng kiểu.")
+
+
+class NoSuchSubscription(Problem):
+    """The query has no subscription of that code, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(ProblemType.NO_SUCH_SUBSCRIPTION, NO_SUCH_SUBSCRIPTION)
 
 
 @needs(KeyScope.SUBSCRIBE)
@@ -50,6 +57,8 @@ def subscribe(request: KeyedRequest, name: str) -> HttpResponse:
         made = services.subscribe(query=query, key=request.key, wanted=wanted, by=request.key.actor)
     except Refusal as refusal:
         raise Problem(ProblemType.SUBSCRIPTION_CONTROLS, refusal) from refusal
+    except NamedQuery.DoesNotExist:  # another forgot it meanwhile
+        raise NoSuchQuery from None
     return created(request, "subscription", query.name, made.code)
 
 
@@ -62,14 +71,17 @@ def show_subscription(request: KeyedRequest, name: str, code: UUID) -> HttpRespo
 @needs(KeyScope.SUBSCRIBE)
 def unsubscribe(request: KeyedRequest, name: str, code: UUID) -> HttpResponse:
     """Send nothing there any more."""
-    services.unsubscribe(subscription=_subscription(request, name, code), by=request.key.actor)
+    try:
+        services.unsubscribe(subscription=_subscription(request, name, code), by=request.key.actor)
+    except Subscription.DoesNotExist:  # another ended it meanwhile
+        raise NoSuchSubscription from None
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def _subscription(request: KeyedRequest, name: str, code: UUID) -> Subscription:
     found = Subscription.objects.filter(query=query_named(request.key, name), code=code).first()
     if found is None:
-        raise Problem(ProblemType.NO_SUCH_SUBSCRIPTION, NO_SUCH_SUBSCRIPTION)
+        raise NoSuchSubscription
     return found
 
 

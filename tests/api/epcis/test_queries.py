@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 
 from saolang.programme.traceability.models import NamedQuery, Subscription
 from tests.api.epcis.documents import NESTED, a_document, an_event
@@ -12,6 +15,10 @@ from tests.api.epcis.test_captures import problem
 from tests.api.epcis.test_events import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.db.models import Model
+
     from tests.api.epcis.conftest import Program
 
 SHIPPING = {"name": "giao-hang", "query": {"EQ_bizStep": ["shipping"], "eventCountLimit": 100}}
@@ -38,6 +45,44 @@ def test_query_is_kept_shown_asked_and_forgotten(program: Program) -> None:
     assert (listed(answer), answer.json()["epcisBody"]["queryResults"]["queryName"]) == ([2], "giao-hang")
     assert program.delete(where).status_code == 204
     assert problem(program.get(where)) == (404, "NoSuchNameException")
+
+
+@contextmanager
+def gone_once_found(model: type[Model]) -> Iterator[None]:
+    """Delete the row between its being found and its being locked, as another who asks for it at the same moment."""
+    found, looks = f'SELECT "{model._meta.db_table}"', count(1)  # noqa: SLF001 - Django documents _meta
+
+    def look(execute: Callable[..., Any], sql: str, *asked: Any) -> Any:
+        if sql.startswith(found) and next(looks) == 2:
+            model.objects.all().delete()
+        return execute(sql, *asked)
+
+    with connection.execute_wrapper(look):
+        yield
+    assert next(looks) > 2
+
+
+def test_query_that_another_forgets_meanwhile_is_not_found(asking: Program) -> None:
+    with gone_once_found(NamedQuery):
+        forgotten = asking.delete("/epcis/queries/giao-hang")
+
+    assert problem(forgotten) == (404, "NoSuchNameException")
+
+
+def test_query_that_another_forgets_meanwhile_takes_no_subscription(asking: Program) -> None:
+    with gone_once_found(NamedQuery):
+        made = asking.send("/queries/giao-hang/subscriptions", WANTED)
+
+    assert problem(made) == (404, "NoSuchNameException")
+
+
+def test_subscription_that_another_ends_meanwhile_is_not_found(asking: Program) -> None:
+    where = asking.send("/queries/giao-hang/subscriptions", WANTED)["Location"]
+
+    with gone_once_found(Subscription):
+        ended = asking.delete(where)
+
+    assert problem(ended) == (404, "NoSuchSubscriptionException")
 
 
 def test_name_that_is_taken_is_refused(asking: Program) -> None:
