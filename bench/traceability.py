@@ -1,8 +1,8 @@
 """The page of a scanned code and the resolver, beside nginx, a plain page and a bare "hello", in one run.
 
-Two workers each, asked in turns by wrk (Debian) over two connections for each worker; medians of the rounds. The page
-is the same bytes everywhere: nginx sends it as a file compressed beforehand, the plain page makes it with Django's ORM
-and template as it would without any of this. Then capture and search, whose benchmarks stand beside.
+Two workers each, asked in turns by wrk (Debian) over as many connections; medians of the rounds. The page is the same
+bytes everywhere: nginx sends it as a file compressed beforehand, with the same headers, the plain page makes it with
+Django's ORM and template as it would without any of this. Then capture and search, whose benchmarks stand beside.
 """
 
 from __future__ import annotations
@@ -25,18 +25,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.ground import ROOT, open_folder, scanned_installation
+from saolang.base.kit.requests import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import Message
 
 GTIN = "09520000099992"
 LOT = "L-BENCH"
 ROUNDS = int(os.environ.get("SAOLANG_BENCH_ROUNDS", "5"))
 SECONDS = int(os.environ.get("SAOLANG_BENCH_SECONDS", "4"))
-CONNECTIONS = 8
+CONNECTIONS = int(os.environ.get("SAOLANG_BENCH_CONNECTIONS", "32"))
+"""Open at once. With few, a system with threads of its own spends its time in waking them."""
 WORKERS = 2
 PORTS = {"ours": 8761, "hello": 8762, "nginx": 8763, "plain": 8764}
 FURTHER = ("capture", "search")
+SENT_BY_NGINX = frozenset(
+    {"connection", "content-encoding", "content-length", "content-type", "date", "etag", "server"}
+)
 GZIP = ("-H", "Accept-Encoding: gzip", "-H", "Accept-Language: vi")
 
 
@@ -80,7 +86,7 @@ def measure() -> None:
         servers.enter_context(_granian(folder, "plain", "bench.traceability:plain"))
         for each in (*asked[:1], *asked[3:5]):
             _warm(each.url)
-        servers.enter_context(_nginx(_fetch(asked[0].url)))
+        servers.enter_context(_nginx(asked[0].url))
         found = _in_turns(asked)
         painted = _first_paint(asked[0].url, asked[3].url)
     _print(found)
@@ -134,7 +140,7 @@ def _warm(url: str) -> None:
         time.sleep(0.02)
 
 
-def _fetch(url: str) -> bytes:
+def _fetch(url: str) -> tuple[bytes, Message]:
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_: object) -> None:  # type: ignore[override]
             return None
@@ -142,9 +148,9 @@ def _fetch(url: str) -> bytes:
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip", "Accept-Language": "vi"})  # noqa: S310
     try:
         with urllib.request.build_opener(Stay).open(request) as answer:
-            return bytes(answer.read())
+            return bytes(answer.read()), answer.headers
     except urllib.error.HTTPError as redirected:
-        return bytes(redirected.read())
+        return bytes(redirected.read()), redirected.headers
 
 
 @contextmanager
@@ -158,8 +164,14 @@ def _granian(folder: Path, name: str, target: str) -> Iterator[None]:
 
 
 @contextmanager
-def _nginx(packed: bytes) -> Iterator[None]:
-    """Serve the bytes as nginx serves a file compressed beforehand, with as many workers."""
+def _nginx(page: str) -> Iterator[None]:
+    """Serve what the page answers as nginx serves a file compressed beforehand, with as many workers."""
+    packed, headers = _fetch(page)
+    added = "".join(
+        f'add_header {name} "{"$request_id" if name == HEADER else value}";\n'
+        for name, value in headers.items()
+        if name.lower() not in SENT_BY_NGINX
+    )
     with tempfile.TemporaryDirectory(prefix="bench-nginx-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -170,7 +182,7 @@ def _nginx(packed: bytes) -> Iterator[None]:
             "events { worker_connections 512; }\n"
             f"http {{ access_log off; sendfile on; keepalive_requests 10000000; client_body_temp_path {name}/body;\n"
             f"server {{ listen 127.0.0.1:{PORTS['nginx']}; root {name}; gzip_static always;\n"
-            "default_type 'text/html; charset=utf-8'; add_header Cache-Control no-cache; } }\n",
+            f"default_type 'text/html; charset=utf-8';\n{added} }} }}\n",
             encoding="utf-8",
         )
         with _running(["nginx", "-p", name, "-c", f"{name}/nginx.conf"], folder, PORTS["nginx"]):

@@ -22,7 +22,6 @@ from saolang.api.resolver.targets import HTML
 from saolang.api.resolver.views import LINKSET_QUERY, links_of
 from saolang.base.kit.languages import language_for
 from saolang.base.kit.requests import HEADER, request_id_of
-from saolang.core.gs1.keys import is_checked
 from saolang.programme.traceability.queries.pages import code_of_gtin, ready
 from saolang.programme.traceability.rules.scan import device_of
 from saolang.programme.traceability.services.scans import Scan, note
@@ -159,7 +158,7 @@ def _answering(environ: WSGIEnvironment) -> Callable[[WSGIEnvironment, str], Sho
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     if PAGE.fullmatch(path):
         return _page
-    if not LINK.fullmatch(path) or not is_checked(path[4:18]):
+    if not LINK.fullmatch(path):
         return None
     if f"?{query}" == LINKSET_QUERY:
         return _linkset
