@@ -91,6 +91,21 @@ def test_file_arrives_whole_after_the_line_was_cut(form: Page) -> None:
     assert form.evaluate("localStorage.length") == 0
 
 
+def test_file_arrives_whole_where_the_browser_refuses_storage(form: Page) -> None:
+    form.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+    )
+    form.reload()
+    cut_after(form, 1)
+
+    choose_and_send(form)
+    form.get_by_text("Mất kết nối.").wait_for()
+    form.unroute(PIECES)
+
+    form.get_by_text("Đã thêm tệp “Quyết định 86.pdf”.").wait_for()
+    assert kept() == [("Quyết định 86.pdf", LARGE)]
+
+
 def test_page_tells_how_far_the_file_is_and_then_shows_the_answer(form: Page) -> None:
     told: list[str] = []
     form.expose_function("tell", lambda text: told.append(text))  # noqa: PLW0108 - its name is asked of a function

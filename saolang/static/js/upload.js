@@ -18,7 +18,7 @@ document.addEventListener("htmx:confirm", (event) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt }, successful, xhr } }) => {
   if (!elt.matches("[data-upload]")) return;
-  if (successful) elt.kept?.forEach((key) => localStorage.removeItem(key));
+  if (successful) elt.kept?.forEach((key) => stored((storage) => storage.removeItem(key)));
   else if (!xhr.status) show(elt, "failed");
 });
 
@@ -49,14 +49,19 @@ async function sendAll(form, inputs) {
   }
 }
 
+// A browser that refuses storage still goes on after a break, only not after the page was left.
+function stored(act) {
+  try { return act(localStorage); } catch { return null; }
+}
+
 async function sendFile(job, file, url) {
   const key = `upload ${url} ${file.name} ${file.size} ${file.lastModified}`;
-  let place = localStorage.getItem(key);
+  let place = stored((storage) => storage.getItem(key));
   let offset = null;
   let size = LEAST;
   let pause = 1000;
   let failures = 0;
-  const forget = () => { localStorage.removeItem(key); place = offset = null; };
+  const forget = () => { stored((storage) => storage.removeItem(key)); place = offset = null; };
   job.form.kept.push(key);
   while (offset !== file.size) {
     try {
@@ -65,7 +70,8 @@ async function sendFile(job, file, url) {
       const answer = await (!place ? begin(job, file, url) : offset === null ? ask(job, "HEAD", place) : append(job, file, place, offset, size));
       pause = 1000;
       if (answer.status === 201) {
-        localStorage.setItem(key, place = answer.getResponseHeader("Location"));
+        place = answer.getResponseHeader("Location");
+        stored((storage) => storage.setItem(key, place));
         offset = 0;
       } else if (answer.status === 404 && place) forget();
       else if (answer.status === 409) offset = null;
