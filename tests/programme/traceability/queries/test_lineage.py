@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -178,10 +177,7 @@ def test_chain_of_ten_thousand_lots_is_followed_to_its_end(producer: Producer) -
     names = a_chain(10_000)
     first = a_lot(a_product(producer=producer, gtin="09520000000011"), number="L0")
 
-    began = time.perf_counter()
     affected = affected_by(first)
 
     assert [each.identifier for each in affected] == names[1:]
     assert affected[-1].depth == 10_000
-    # A walk that looks through all events at every step takes many times as long.
-    assert time.perf_counter() - began < 60
