@@ -32,9 +32,13 @@ def _without_few(reading: TargetReading) -> TargetReading:
 
 
 def _sums(reading: TargetReading) -> list[float]:
-    """Return every sum of persons the reading tells; of a floor its own `part` is a number of units."""
+    """Return every sum of persons the reading tells, and the rest that a share leaves, which anybody can reckon.
+
+    Of a floor its own `part` is a number of units.
+    """
     if reading.by_unit:
         return list(reading.by_unit.numbers.values())
     standing = reading.standing
     part = [] if standing.part is None else [standing.part]
-    return [*part, *(standing.parts or {}).values(), *(reading.years or {}).values()]
+    rest = [standing.whole - number for number in part if standing.whole not in {None, number}]
+    return [*part, *rest, *(standing.parts or {}).values(), *(reading.years or {}).values()]

@@ -109,6 +109,22 @@ def test_public_reading_keeps_back_sums_of_persons_under_five(
     assert active.value == women
 
 
+@pytest.mark.parametrize(("others", "kept_back"), [(0, False), (4, True), (5, False)])
+def test_public_reading_keeps_back_a_share_that_leaves_less_than_five(
+    others: int, *, kept_back: bool, province: Province
+) -> None:
+    certify(province, 5)
+    for _ in range(others):
+        province.recognise(province.product(producer=province.producer()), date(2022, 3, 1))
+    plan = province.plan(2022, 2022, {"indicator": "producers.share_women", "comparator": ">=", "goal": 40})
+    reading = read_plan(plan, Sight(date(2022, 12, 31), end_of(date(2023, 1, 1)), province.old))
+
+    [share] = public(reading).targets
+
+    assert (reading.targets[0].standing.part, reading.targets[0].standing.whole) == (5, 5 + others)
+    assert (share.standing.part is None) is kept_back
+
+
 def test_public_reading_keeps_back_the_years_where_one_of_them_tells_of_less_than_five(province: Province) -> None:
     certify(province, 3, date(2022, 3, 1))
     certify(province, 2, date(2023, 3, 1))
