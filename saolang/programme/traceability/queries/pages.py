@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import local
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -24,16 +23,6 @@ _PLACE = {"sqlite": "?", "postgresql": "%s"}
 _FRESH = {vendor: FRESH.format(place) for vendor, place in _PLACE.items()}
 _OF_GTIN = {vendor: OF_GTIN.format(place) for vendor, place in _PLACE.items()}
 """In each driver's own words: asked without Django's cursor, which takes longer than the database."""
-
-
-class _Here(local):
-    """The thread's own way to the database, found once: each look behind `connections` takes longer than the read."""
-
-    def __init__(self) -> None:
-        self.database = connections[DEFAULT_DB_ALIAS]
-
-
-_here = _Here()
 
 
 class Ready(NamedTuple):
@@ -63,8 +52,9 @@ def code_of_gtin(gtin: str) -> str | None:
 
 def _one(statements: dict[str, str], values: tuple[str, ...]) -> Any:
     """Return the one row of the statement, or None. Raises the driver's own errors."""
-    database = _here.database
-    if database.connection is None:
-        database.ensure_connection()
-    driver: Any = database.connection
-    return driver.execute(statements[database.vendor], values).fetchone()
+    # Found once: each look behind `django.db.connection` takes longer than the database.
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.connection is None:
+        here.ensure_connection()
+    driver: Any = here.connection
+    return driver.execute(statements[here.vendor], values).fetchone()
