@@ -1,10 +1,13 @@
-"""What the steps that other programs tell are called."""
+"""What units, and the steps that other programs tell, are called."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+from saolang.base.kit.languages import in_language_read
+from saolang.programme.traceability.rules.steps import craft
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -41,3 +44,9 @@ BIZ_STEPS: dict[str, _StrPromise] = {
 def worded(event: Event) -> str:
     """Return the standard's step in words; one of a program's own as it came; an event of no step by its type."""
     return str(BIZ_STEPS.get(event.biz_step, event.biz_step or event.get_type_display()))
+
+
+def unit_worded(unit: str) -> str:
+    """Return what a unit is called; one of a program's own as it came."""
+    known = craft().units.get(unit)
+    return in_language_read(known.words) if known else unit

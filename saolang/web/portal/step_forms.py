@@ -21,7 +21,7 @@ from saolang.programme.traceability.rules.lots import LONGEST_NUMBER, MOST_QUANT
 from saolang.programme.traceability.rules.steps import MOST_LOTS, craft
 from saolang.programme.traceability.services.steps import NewLot, NewStep, Taken
 from saolang.web.fields import DayField, SentFilesField
-from saolang.web.steps import worded
+from saolang.web.steps import unit_worded, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -361,11 +361,10 @@ class TableForm(forms.Form):
 
 def _lot_words(lot: Lot, stock: Stock) -> str:
     """Return how a lot is offered: goods, number, what is left."""
-    unit = craft().units.get(lot.unit)
     if not stock.is_exact:
         return f"{goods_of(lot)} · {lot.number}"
     left = gettext("còn %(left)s %(unit)s") % {
         "left": figure(stock.left),
-        "unit": in_language_read(unit.words) if unit else lot.unit,
+        "unit": unit_worded(lot.unit),
     }
     return f"{goods_of(lot)} · {lot.number} · {left}"

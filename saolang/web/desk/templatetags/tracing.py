@@ -12,7 +12,7 @@ from saolang.base.kit.formats import figure
 from saolang.base.kit.languages import in_language_read
 from saolang.programme.traceability.rules.recalls import RECALLED
 from saolang.programme.traceability.rules.steps import craft
-from saolang.web.steps import worded
+from saolang.web.steps import unit_worded, worded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -28,8 +28,7 @@ def so_much(quantity: Decimal | float | None, unit: str | None) -> str:
     """Return so much in words: "12,5 kg"; a unit of a program's own as it came; a dash where nobody said."""
     if quantity is None:
         return "–"
-    known = craft().units.get(unit or "")
-    return f"{figure(quantity)} {in_language_read(known.words) if known else unit}"
+    return f"{figure(quantity)} {unit_worded(unit or '')}"
 
 
 @register.filter

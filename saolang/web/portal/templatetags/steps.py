@@ -10,8 +10,8 @@ from saolang.base.kit.formats import figure
 from saolang.base.kit.languages import in_language_read
 from saolang.base.kit.words import say
 from saolang.core.steps import NOTE
-from saolang.programme.traceability.rules.steps import craft
 from saolang.web.portal.step_forms import name_of
+from saolang.web.steps import unit_worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +39,7 @@ def worded_event(recorded: Recorded) -> str:
 @register.filter
 def amount(quantity: Decimal | float, unit: str | None) -> str:
     """Return so much in words: "12,5 kg"; a unit of a program's own as it came."""
-    known = craft().units.get(unit or "")
-    return f"{figure(quantity)} {in_language_read(known.words) if known else unit}"
+    return f"{figure(quantity)} {unit_worded(unit or '')}"
 
 
 @register.filter
