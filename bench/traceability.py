@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.ground import ROOT, open_folder, scanned_installation
-from saolang.base.kit.requests import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,9 +167,7 @@ def _nginx(page: str) -> Iterator[None]:
     """Serve what the page answers as nginx serves a file compressed beforehand, with as many workers."""
     packed, headers = _fetch(page)
     added = "".join(
-        f'add_header {name} "{"$request_id" if name == HEADER else value}";\n'
-        for name, value in headers.items()
-        if name.lower() not in SENT_BY_NGINX
+        f'add_header {name} "{value}";\n' for name, value in headers.items() if name.lower() not in SENT_BY_NGINX
     )
     with tempfile.TemporaryDirectory(prefix="bench-nginx-") as name:
         folder = Path(name)
