@@ -17,6 +17,7 @@ from saolang.base.files.services import store
 from saolang.config.demonstration.drawn import page, picture
 from saolang.config.demonstration.histories import LAST_DAY
 from saolang.config.demonstration.rows import BY, MADE_UP
+from saolang.core.gs1.links import Link
 from saolang.programme.certification.choices import RevocationGround
 from saolang.programme.certification.services import certificates
 from saolang.programme.monitoring.choices import ReportKind
@@ -26,11 +27,12 @@ from saolang.programme.promotion.services import presences, stories
 from saolang.programme.registry.choices import EvidenceKind, Origin, Scheme
 from saolang.programme.registry.models import Ownership, Producer, Product, ShownPaper
 from saolang.programme.registry.services import evidence, products, shown_papers
-from saolang.programme.traceability.choices import Assurance, Device, LocationKind
-from saolang.programme.traceability.models import Event, Location, Lot, Serial
+from saolang.programme.traceability.choices import Assurance, CaptureWay, Device, LocationKind
+from saolang.programme.traceability.models import ApiKey, Event, Location, Lot, Serial
 from saolang.programme.traceability.rules.identity import identifier_of_lot
 from saolang.programme.traceability.rules.steps import craft
 from saolang.programme.traceability.services import checks, keys, labels, locations, prefixes, recalls, scans
+from saolang.programme.traceability.services.capture import capture_events
 from saolang.programme.traceability.services.labels import NewRun
 from saolang.programme.traceability.services.prefixes import NewPrefix
 from saolang.programme.traceability.services.scans import Scan
@@ -38,6 +40,7 @@ from saolang.programme.traceability.services.steps import NewLot, NewStep, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from saolang.config.demonstration.people import People
 
@@ -114,6 +117,24 @@ def _prefix(told: Mapping[str, str], people: People) -> None:
 def _key(told: Mapping[str, Any], people: People) -> None:
     maker, by = _maker(told["producer"], people), people.office.actor
     keys.make(producer=maker, name=told["name"], scopes=told["scopes"], expires_on=None, by=by)
+
+
+def _ship(told: Mapping[str, Any], people: People) -> None:
+    key = ApiKey.objects.get(producer=_maker(told["producer"], people))
+    at = _moment(told["ago"])
+    event = {
+        "type": "ObjectEvent",
+        "eventID": _event_id(told),
+        "eventTime": at.isoformat(timespec="milliseconds"),
+        "eventTimeZoneOffset": at.isoformat()[-len("+07:00") :],
+        "action": "OBSERVE",
+        "bizStep": "shipping",
+        "disposition": "in_transit",
+        "epcList": [Link(sscc=case).canonical for case in told["cases"]],
+    }
+    job = capture_events([event], by=key.actor, producer=key.producer, way=CaptureWay.CAPTURE, key=key)
+    if not job.success:
+        raise ValueError(job.errors)
 
 
 def _print(told: Mapping[str, Any], people: People) -> None:
@@ -216,20 +237,25 @@ def _correct(told: Mapping[str, Any], places: Mapping[str, Mapping[str, Location
 def _step(
     told: Mapping[str, Any], product: Product, owner: Producer, places: Mapping[str, Location], people: People
 ) -> NewStep:
-    day = LAST_DAY - timedelta(days=told["ago"])
+    at = _moment(told["ago"])
     partner = told.get("partner", "")
     return NewStep(
         step=craft().steps[told["step"]],
         event_id=_event_id(told),
-        at=timezone.make_aware(datetime.combine(day, AT)),
+        at=at,
         taken=tuple(
             Taken(_lot(number, owner), _amount(quantity)) for number, quantity in told.get("takes", {}).items()
         ),
-        made=_made(told["makes"], product, day) if "makes" in told else None,
+        made=_made(told["makes"], product, at.date()) if "makes" in told else None,
         location=places.get(told["at"]),
         partner=_maker(partner, people).code if partner in people.producers else partner,
+        case=told.get("case", ""),
         note=told.get("note", ""),
     )
+
+
+def _moment(ago: int) -> datetime:
+    return timezone.make_aware(datetime.combine(LAST_DAY - timedelta(days=ago), AT))
 
 
 def _event_id(told: Mapping[str, Any]) -> str:
@@ -244,7 +270,7 @@ def _amount(quantity: int | None) -> Decimal | None:
     return None if quantity is None else Decimal(quantity)
 
 
-def _made(told: Mapping[str, Any], product: Product, day: Any) -> NewLot:
+def _made(told: Mapping[str, Any], product: Product, day: date) -> NewLot:
     material = told.get("material", "")
     return NewLot(
         number=told["number"],
@@ -260,6 +286,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any], People], None]] = {
     "checks": _vouch,
     "prefixes": _prefix,
     "keys": _key,
+    "shipments": _ship,
     "labels": _print,
     "recalls": _recall,
     "suspensions": _suspend,
