@@ -37,6 +37,8 @@ SECONDS = int(os.environ.get("SAOLANG_BENCH_SECONDS", "4"))
 CONNECTIONS = int(os.environ.get("SAOLANG_BENCH_CONNECTIONS", "32"))
 """Open at once. With few, a system with threads of its own spends its time in waking them."""
 WORKERS = 2
+REST = 2
+"""Seconds between one and the next."""
 PORTS = {"ours": 8761, "hello": 8762, "nginx": 8763, "plain": 8764}
 FURTHER = ("capture", "search")
 SENT_BY_NGINX = frozenset(
@@ -121,6 +123,8 @@ def _in_turns(asked: list[Asked]) -> dict[str, float]:
     for _ in range(ROUNDS):
         for each in asked:
             rates[each.name].append(_rate(each))
+            # A slow server works on at what was asked last, and would take that from the next one.
+            time.sleep(REST)
     return {name: statistics.median(each) for name, each in rates.items()}
 
 
