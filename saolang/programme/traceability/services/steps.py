@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from saolang.base.audit.choices import Action
 from saolang.base.audit.services.changes import record
-from saolang.core.gs1.keys import gln13, is_checked, sscc18
+from saolang.core.gs1.keys import gln13, sscc18
 from saolang.core.refusal import Refusal
 from saolang.core.steps import NOTE, REASON, Amount, Shape, Told, error_of, event_of
 from saolang.core.text import fold, normalise
@@ -271,11 +271,15 @@ def party_of(text: str) -> tuple[str, str]:
 
 
 def case_of(text: str, producer: Producer) -> str:
-    """Return the identifier of a case: by its SSCC, or by the number the producer gives it."""
+    """Return the identifier of a case: by its SSCC, or by the number the producer gives it.
+
+    18 digits are an SSCC, as 13 are a GLN. Raises Refusal where their check digit is wrong: a slip must not make
+    another case of it.
+    """
     said = normalise(text)
     if not said:
         return ""
-    if len(said) == SSCC_LENGTH and is_checked(said):
+    if len(said) == SSCC_LENGTH and said.isdigit():
         return f"https://id.gs1.org/00/{sscc18(said)}"
     return f"{rules.namespace()}case/{producer.code}/{quote(said, safe='')}"
 

@@ -213,6 +213,24 @@ def test_goods_packed_into_a_case_are_still_there(producer: Producer) -> None:
     assert stocks_of([lot])[lot.pk].left == 50
 
 
+def test_case_of_eighteen_digits_is_named_by_its_sscc(producer: Producer) -> None:
+    goods = [Taken(harvested(producer), Decimal(20))]
+
+    event = record_step(producer=producer, step=told("case", 2, taken=goods, case="195200000000000018"), by="tests")
+
+    assert said_of(event)["parentID"] == "https://id.gs1.org/00/195200000000000018"
+
+
+def test_slip_in_an_sscc_makes_no_other_case_of_it(producer: Producer) -> None:
+    goods = [Taken(harvested(producer), Decimal(20))]
+    before = Event.objects.count()
+
+    with pytest.raises(Refusal, match="chữ số cuối phải là 8"):
+        record_step(producer=producer, step=told("case", 2, taken=goods, case="195200000000000017"), by="tests")
+
+    assert Event.objects.count() == before
+
+
 def test_goods_that_failed_a_test_are_so_in_the_event(producer: Producer) -> None:
     lot = harvested(producer)
 
