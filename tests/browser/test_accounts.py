@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings as configured
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from saolang.base.accounts.choices import Role
 from saolang.base.accounts.models import User
@@ -71,7 +72,7 @@ def test_invited_person_chooses_a_password_and_signs_in(page: Page, live_server:
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
     page.wait_for_url(f"{live_server.url}{reverse('account:profile')}")
-    assert page.get_by_text("Xã Phụng Hiệp").first.is_visible()
+    expect(page.get_by_text("Xã Phụng Hiệp").first).to_be_visible()
     assert User.objects.get(email="hoa@example.vn").grants.get().role == Role.COMMUNE
 
 

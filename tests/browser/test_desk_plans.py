@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.browser.look import assert_holds
 from tests.factories.accounts import PASSWORD, GrantFactory
@@ -75,14 +76,14 @@ def test_year_on_one_page_holds_with_everything_open_and_its_maps_come_in(desk: 
     for details in desk.locator("tbody details").all():
         details.locator("summary").click()
 
-    assert desk.locator("svg.pace").count() > 0
+    expect(desk.locator("svg.pace")).not_to_have_count(0)
     assert_holds(desk)
 
 
 def test_number_opens_into_the_names_it_counted(desk: Page) -> None:
     desk.locator("#T-01").get_by_role("link", name="Danh sách").click()
 
-    assert desk.locator("tbody tr").count() == 7
+    expect(desk.locator("tbody tr")).to_have_count(7)
     assert_holds(desk)
 
 
@@ -98,7 +99,7 @@ def test_target_is_tried_then_saved_by_hand(desk: Page, live_server: LiveServer,
     assert "6 – ít nhất 5 chủ thể: đạt." in " ".join(desk.locator(".note").first.inner_text().split())
     desk.get_by_role("button", name="Lưu chỉ tiêu").click()
 
-    assert desk.locator("#T-10").is_visible()
+    expect(desk.locator("#T-10")).to_be_visible()
 
 
 def test_plan_is_closed_after_being_asked_twice(desk: Page, live_server: LiveServer, plan: Plan) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.browser.look import assert_holds
 
@@ -26,6 +27,6 @@ def test_khmer_is_chosen_on_the_sign_in_page_and_its_face_is_fetched_only_then(
     page.wait_for_load_state("networkidle")
 
     assert fetched_before == []
-    assert page.locator("html").get_attribute("lang") == "km"
-    assert page.get_by_role("heading", name="ចូលប្រើ").is_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "km")
+    expect(page.get_by_role("heading", name="ចូលប្រើ")).to_be_visible()
     assert_holds(page)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.browser.look import PHONE, assert_holds, barriers, sideways, too_small
 from tests.factories.accounts import GrantFactory
@@ -78,7 +79,7 @@ def test_menu_opens_on_a_phone_without_script(desk: Page, live_server: LiveServe
 
     desk.get_by_role("link", name="Menu", exact=True).click()
 
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
     assert_holds(desk)
 
 
@@ -87,8 +88,8 @@ def test_language_switch_works_before_signing_in(page: Page, live_server: LiveSe
 
     page.get_by_role("button", name="EN English").click()
 
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.url == live_server.url + reverse("account_login")
-    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_upload_cut_off_says_so_and_can_be_sent_again(desk: Page, live_server: LiveServer) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from saolang.base.audit.services.chain import publish_checkpoint, seal
 from tests.browser.look import assert_holds
@@ -24,5 +25,5 @@ def test_stranger_finds_the_digests_from_the_sign_in_page(page: Page, live_serve
     page.goto(live_server.url + reverse("account_login"))
     page.get_by_role("link", name="Kiểm chứng nhật ký thay đổi").click()
 
-    assert page.get_by_text(checkpoint.digest).is_visible()
+    expect(page.get_by_text(checkpoint.digest)).to_be_visible()
     assert_holds(page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from saolang.programme.evaluation.choices import Seat
 from tests.browser.look import assert_holds
@@ -37,7 +38,7 @@ def test_secretary_goes_from_the_cockpit_to_the_questions(page: Page, live_serve
     page.goto(live_server.url + reverse("council:cockpit", args=[session.code]))
     page.get_by_role("link", name="Câu hỏi", exact=True).click()
 
-    assert page.get_by_text(f"{severe.user.full_name} cho trung bình thấp hơn").is_visible()
+    expect(page.get_by_text(f"{severe.user.full_name} cho trung bình thấp hơn")).to_be_visible()
     assert_holds(page)
 
 
@@ -49,5 +50,5 @@ def test_secretary_reads_that_one_council_is_too_little(page: Page, live_server:
     page.goto(live_server.url + reverse("council:councils"))
     page.get_by_role("link", name="Câu hỏi về các hội đồng").click()
 
-    assert page.get_by_text("quá ít để nói").is_visible()
+    expect(page.get_by_text("quá ít để nói")).to_be_visible()
     assert_holds(page)

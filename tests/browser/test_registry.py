@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings as configured
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from saolang.jobs.queue import worker
 from saolang.programme.registry.models import Product
@@ -95,6 +96,7 @@ def test_register_goes_from_file_to_figures(official: Page, live_server: LiveSer
     official.get_by_role("link", name="Xem số liệu thay đổi").click()
 
     rows = official.get_by_role("row").filter(has_text="31/12/2023")
+    expect(rows).to_have_count(2)
     assert [row.get_by_role("cell").all_inner_texts()[-2:] for row in rows.all()] == [["0", "3"], ["0", "3"]]
     assert Product.objects.count() == 3
 
@@ -126,4 +128,4 @@ def test_register_is_sent_without_script(official: Page, live_server: LiveServer
     official.get_by_role("button", name="Gửi tệp").click()
 
     official.get_by_role("heading", name="so-hau-giang.csv").wait_for()
-    assert official.get_by_role("row").count() == 6
+    expect(official.get_by_role("row")).to_have_count(6)

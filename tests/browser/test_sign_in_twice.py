@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from saolang.base.accounts.choices import Role
 from tests.base.accounts.second_factors import code_of, give_app, give_recovery_codes
@@ -105,7 +106,7 @@ def test_leader_adds_a_passkey_and_signs_in_with_it_alone(
     page.wait_for_url(live_server.url + reverse("desk:home"))
     page.goto(live_server.url + reverse("mfa_index"))
 
-    assert page.get_by_role("rowheader", name="Máy ở cơ quan").is_visible()
+    expect(page.get_by_role("rowheader", name="Máy ở cơ quan")).to_be_visible()
     assert_holds(page)
     assert complaints == []
 
@@ -148,9 +149,9 @@ def test_leader_sets_up_an_app_and_signs_in_with_its_codes(
     assert_holds(page)
     page.get_by_label("Mã của ứng dụng xác thực").fill(code_of(secret))
     page.get_by_role("button", name="Bật ứng dụng xác thực").click()
-    codes = page.locator(".codes code").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải mã về").click()
+    codes = page.locator(".codes code").all_inner_texts()
     sign_out(page)
     sign_in(page, live_server, user)
     page.wait_for_url(live_server.url + reverse("mfa_authenticate"))
@@ -238,6 +239,6 @@ def test_page_of_the_account_holds(page: Page, live_server: LiveServer, complain
     if page.url.startswith(live_server.url + reverse("account_reauthenticate")):
         confirm(page)
 
-    assert page.url == live_server.url + reverse(name)
+    expect(page).to_have_url(live_server.url + reverse(name))
     assert_holds(page)
     assert complaints == []

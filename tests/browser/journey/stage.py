@@ -65,13 +65,15 @@ def sign_in(page: Page, address: str, email: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button of the name."""
+    """Press the button of the name, and wait for the page it leads to."""
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def follow(page: Page, name: str) -> None:
-    """Follow the link of the name in the page itself."""
+    """Follow the link of the name in the page itself, and wait for the page it leads to."""
     page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def sign(page: Page) -> None:
@@ -88,4 +90,6 @@ def assert_said(page: Page, *sentences: str) -> None:
 
 def assert_open_to_all(page: Page) -> None:
     """Fail on a barrier, a sideways scroll or a control too small, as the window stands."""
+    # A click that led here has waited for the answer to begin, not for the page to be there.
+    page.wait_for_load_state()
     assert (page.url, barriers(page), sideways(page), too_small(page)) == (page.url, [], 0, [])
