@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from django.db.backends.base.operations import BaseDatabaseOperations
     from pytest_django import DjangoDbBlocker
 
+    from tests.copies import Copy
     from tests.factories.province import Province
 
 PROVE = os.environ.get("SAOLANG_PROVE") == "1"
@@ -72,6 +74,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep files in a folder, as an installation does.
+
+    Those in memory have one place to read on from, which the requests of a browser that arrive at once would share.
+    """
+    from django.conf import settings  # noqa: PLC0415 - Django is not set up any earlier
+
+    from saolang.config.settings import file_storage  # noqa: PLC0415
+
+    folder = file_storage(str(tmp_path_factory.mktemp("files")))
+    with override_settings(STORAGES=settings.STORAGES | {"default": folder}):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the places once for the whole test database; most tests need them and none changes them."""
@@ -108,6 +125,22 @@ def rounds(request: pytest.FixtureRequest) -> int:
     """How often a campaign repeats its case: `@pytest.mark.campaign(test=3, prove=50)`."""
     campaign = request.node.get_closest_marker("campaign")
     return int(campaign.kwargs["prove" if PROVE else "test"])
+
+
+@pytest.fixture
+def a_copy(tmp_path: Path) -> Iterator[Callable[[], Copy]]:
+    """Return what copies the test database, for processes to be killed over it; for `django_db(transaction=True)`."""
+    from tests.copies import Copy  # noqa: PLC0415 - Django is not set up any earlier
+
+    made: list[Copy] = []
+
+    def copy() -> Copy:
+        made.append(Copy(tmp_path, len(made)))
+        return made[-1]
+
+    yield copy
+    for each in made:
+        each.drop()
 
 
 @pytest.fixture

@@ -12,12 +12,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+PATIENCE = 60
+"""How many seconds the server has to notice that a client is gone."""
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 # What a crash of the machine could lose is worth nothing here.
 OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -63,6 +70,20 @@ def server(programs: Path) -> Iterator[dict[str, str]]:
             yield {"PGHOST": folder, "DATABASE_URL": "postgres://saolang@/postgres"}
         finally:
             call("pg_ctl", "-m", "immediate", "stop")
+
+
+def wait_until_alone(url: str) -> None:
+    """Wait until nobody else is connected to the database; on SQLite nobody is who has been killed.
+
+    PostgreSQL goes on with a statement, COMMIT among them, whose sender has been killed.
+    """
+    if not url.startswith("postgres"):
+        return
+    ends = time.monotonic() + PATIENCE
+    with psycopg.connect(url, autocommit=True) as database:
+        while database.execute(OTHERS).fetchone() != (0,):
+            assert time.monotonic() < ends, "A killed process still holds its database."
+            time.sleep(0.01)
 
 
 def main(command: list[str]) -> int:

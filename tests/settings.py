@@ -14,8 +14,7 @@ DEMONSTRATION = False
 # Its own tests turn it on: the others sign in as whoever may open their page.
 SECOND_FACTOR = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+STORAGES |= {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Static files are served from their sources: nothing has been collected.

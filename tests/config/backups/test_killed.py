@@ -14,6 +14,7 @@ import pytest
 from saolang.config.backups.restoring import examine
 from saolang.core.refusal import Refusal
 from tests.config.backups.elsewhere import no_report, sqlite
+from tests.postgres import wait_until_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ def killed_at_random(installation: Elsewhere, seconds: float, *words: object) ->
     time.sleep(random.uniform(0.3, 1.0) * seconds)
     process.kill()
     process.communicate()
+    wait_until_alone(installation.url)
 
 
 def seconds_of(installation: Elsewhere, *words: object) -> float:

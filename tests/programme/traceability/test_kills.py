@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from django.db import connection
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from tests.copies import Copy
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.campaign(test=3, prove=200)]
 
@@ -39,73 +37,31 @@ for number in range(first, first + 1000):
 """Captures one document after another and acknowledges each by its number."""
 
 
-class Place:
-    """A database of its own, for processes of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "killed.sqlite3"
-        self._name = f"{connection.settings_dict['NAME']}_kill"
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(self._file) as copy:
-                connection.ensure_connection()
-                connection.connection.backup(copy)
-            self.url = f"sqlite:///{self._file}"
-        else:
-            self._command(f'CREATE DATABASE "{self._name}" TEMPLATE "{connection.settings_dict["NAME"]}"')
-            self.url = f"postgres://saolang@/{self._name}"
-
-    def _command(self, statement: str) -> None:
-        connection.close()
-        with psycopg.connect("postgresql://saolang@/postgres", autocommit=True) as server:
-            server.execute(statement)  # type: ignore[call-overload]
-
-    def ask(self, question: str) -> list[tuple[object, ...]]:
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(self._file) as copy:
-                return copy.execute(question).fetchall()
-        with psycopg.connect(f"postgresql://saolang@/{self._name}") as copy:
-            return copy.execute(question).fetchall()  # type: ignore[call-overload, return-value]
-
-    def drop(self) -> None:
-        if connection.vendor != "sqlite":
-            self._command(f'DROP DATABASE "{self._name}" WITH (FORCE)')
-
-
-def killed_while_capturing(place: Place, first: int, seconds: float) -> set[int]:
+def killed_while_capturing(copy: Copy, first: int, seconds: float) -> set[int]:
     """Kill a process so long after it is ready; return the documents it acknowledged."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": place.url,
-        "SAOLANG_SECRET_KEY": "for-tests-only",
-        "DJANGO_SETTINGS_MODULE": "saolang.config.settings",
-    }
     command = [sys.executable, "-c", SENDING, str(first)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        said = process.stdout.read()
-    return {int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")}
+    process = subprocess.Popen(command, env=copy.surroundings(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(seconds)
+    return {int(line) for line in copy.kill(process).splitlines(keepends=True) if line.endswith("\n")}
 
 
-def test_whatever_was_acknowledged_is_kept_whole_and_nothing_is_kept_in_part(tmp_path: Path, rounds: int) -> None:
-    place, moments, acknowledged = Place(tmp_path), random.Random(EVENTS), set()
-    try:
-        for number in range(rounds):
-            acknowledged |= killed_while_capturing(place, 1000 * number, moments.uniform(0.0, 1.5))
+def test_whatever_was_acknowledged_is_kept_whole_and_nothing_is_kept_in_part(
+    a_copy: Callable[[], Copy], rounds: int
+) -> None:
+    copy, moments, acknowledged = a_copy(), random.Random(EVENTS), set()
 
-        counts = place.ask("SELECT event_id FROM traceability_event")
-        kept = [int(str(event_id).split(":")[2]) for (event_id,) in counts]
-        whole = {document for document in set(kept) if kept.count(document) == EVENTS}
-        jobs = place.ask("SELECT count(*), sum(captured) FROM traceability_capturejob")
-        told = place.ask("SELECT count(*) FROM audit_change WHERE kind = 'capture'")
-        found_by = place.ask("SELECT count(*) FROM traceability_eventidentifier")
-        assert acknowledged
-        assert acknowledged <= whole
-        assert set(kept) == whole
-        assert jobs == [(len(whole), len(whole) * EVENTS)]
-        assert told == [(len(whole),)]
-        assert found_by == [(len(whole) * EVENTS,)]
-    finally:
-        place.drop()
+    for number in range(rounds):
+        acknowledged |= killed_while_capturing(copy, 1000 * number, moments.uniform(0.0, 1.5))
+
+    events = copy.ask("SELECT event_id FROM traceability_event")
+    kept = Counter(int(event_id.split(":")[2]) for (event_id,) in events)
+    whole = {document for document, count in kept.items() if count == EVENTS}
+    assert acknowledged
+    assert acknowledged <= whole
+    assert set(kept) == whole
+    jobs = copy.ask("SELECT count(*), sum(captured) FROM traceability_capturejob")
+    assert jobs == [(len(whole), len(whole) * EVENTS)]
+    assert copy.ask("SELECT count(*) FROM audit_change WHERE kind = 'capture'") == [(len(whole),)]
+    assert copy.ask("SELECT count(*) FROM traceability_eventidentifier") == [(len(whole) * EVENTS,)]

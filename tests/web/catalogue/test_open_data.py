@@ -38,7 +38,7 @@ G = "{http://base.google.com/ns/1.0}"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: SettingsWrapper) -> None:
-    """Keep files in a folder, as an installation does: the storage of the other tests never writes over one."""
+    """Keep the files of each test in a folder of its own: what is published lies beside what was."""
     storage = {"BACKEND": "saolang.base.kit.storage.FolderStorage", "OPTIONS": {"location": str(tmp_path)}}
     settings.STORAGES = settings.STORAGES | {"default": storage}
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from tests.copies import Copy
 
 PIECES = 300
 SIZE = 200
@@ -37,38 +35,25 @@ assert uploads.sweep() == 0
 """
 
 
-def sender(database: Path, files: Path) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{database}",
-        "SAOLANG_SECRET_KEY": "for-tests-only",
-        "SAOLANG_FILES": str(files),
-        "DJANGO_SETTINGS_MODULE": "saolang.config.settings",
-    }
-    return subprocess.Popen([sys.executable, "-c", CODE], env=environment, stdout=subprocess.PIPE, text=True)
+def sender(copy: Copy) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", CODE], env=copy.surroundings(), stdout=subprocess.PIPE, text=True)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="What is killed is the sender, whatever the database.")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.campaign(test=2, prove=50)
-def test_a_killed_sender_goes_on_where_it_was(tmp_path: Path, rounds: int) -> None:
+def test_a_killed_sender_goes_on_where_it_was(a_copy: Callable[[], Copy], rounds: int) -> None:
     moments = random.Random(PIECES)
-    for number in range(rounds):
-        database, files = tmp_path / f"{number}.sqlite3", tmp_path / f"files-{number}"
-        with sqlite3.connect(database) as copy:
-            connection.ensure_connection()
-            connection.connection.backup(copy)
-        killed = sender(database, files)
+    for _ in range(rounds):
+        copy = a_copy()
+        killed = sender(copy)
         assert killed.stdout is not None
         killed.stdout.readline()
         time.sleep(moments.uniform(0, 0.5))
-        killed.send_signal(signal.SIGKILL)
-        killed.communicate()
+        copy.kill(killed)
 
-        again = sender(database, files)
+        again = sender(copy)
         again.communicate(timeout=120)
 
         assert again.returncode == 0
-        with sqlite3.connect(database) as copy:
-            assert copy.execute("SELECT count(*), count(DISTINCT sha256) FROM files_storedfile").fetchone() == (1, 1)
-        assert list((files / "uploads").iterdir()) == []
+        assert copy.ask("SELECT count(*), count(DISTINCT sha256) FROM files_storedfile") == [(1, 1)]
+        assert list((copy.files / "uploads").iterdir()) == []
