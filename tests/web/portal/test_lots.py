@@ -18,7 +18,7 @@ from saolang.base.kit.formats import day
 from saolang.programme.registry.models import ProductSet
 from saolang.programme.traceability.choices import Assurance
 from saolang.programme.traceability.models import Event, EventPhoto, Lot
-from saolang.programme.traceability.queries.lineage import one_step_back
+from saolang.programme.traceability.queries.lineage import made_of
 from saolang.programme.traceability.rules.identity import identifier_of_lot
 from saolang.programme.traceability.rules.steps import craft
 from saolang.programme.traceability.services.capture import capture_document
@@ -354,7 +354,7 @@ def test_lot_of_another_producer_is_received_by_its_code(portal: Client, dossier
     tell(portal, "receive", said | {"at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"})
 
     lot = Lot.objects.get(number="N-01")
-    assert [each.lot for each in one_step_back(lot)] == [given]
+    assert [each.lot for each in made_of(lot)] == [given]
     event = Event.objects.get()
     page = body(portal.get(reverse("portal:event", args=[event.pk])))
     assert "Tổ hợp tác Đồi Cao" in page

@@ -100,7 +100,8 @@ class Reached(NamedTuple):
 class Affected:
     """Goods a lot leads to. `lot` is None for a case, and for a lot nobody entered here.
 
-    `source` is the lot it comes from directly, `source_identifier` its identifier; `event` the one that tells.
+    Those of depth 1 are one step back, or one step forward (Circular 02/2024/TT-BKHCN, Article 6.1). `source` is
+    the lot it comes from directly, `source_identifier` its identifier; `event` the one that tells.
     """
 
     identifier: str
@@ -133,16 +134,6 @@ def made_of(lot: Lot) -> list[Affected]:
 def lineage_of(lot: Lot) -> Lineage:
     """Return both."""
     return Lineage(lot, before=made_of(lot), after=affected_by(lot))
-
-
-def one_step_back(lot: Lot) -> list[Affected]:
-    """Return what went into the lot directly (Circular 02/2024/TT-BKHCN, Article 6: one step back)."""
-    return [each for each in made_of(lot) if each.depth == 1]
-
-
-def one_step_forward(lot: Lot) -> list[Affected]:
-    """Return what the lot went into directly."""
-    return [each for each in affected_by(lot) if each.depth == 1]
 
 
 def affected_by_names(names: Collection[str]) -> set[str]:

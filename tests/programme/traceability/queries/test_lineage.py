@@ -20,8 +20,6 @@ from saolang.programme.traceability.queries.lineage import (
     affected_by,
     lots_named,
     made_of,
-    one_step_back,
-    one_step_forward,
 )
 from saolang.programme.traceability.rules.identity import identifier_of_lot
 from saolang.programme.traceability.services.capture import capture_events
@@ -67,8 +65,7 @@ def test_made_of_is_everything_upstream(producer: Producer) -> None:
     a_transformation([dried, sugar], [packed])
 
     assert {(each.lot, each.depth) for each in made_of(packed)} == {(dried, 1), (sugar, 1), (leaves, 2)}
-    assert {each.lot for each in one_step_back(packed)} == {dried, sugar}
-    assert [each.lot for each in one_step_forward(leaves)] == [dried]
+    assert [(each.lot, each.depth) for each in affected_by(leaves)] == [(dried, 1), (packed, 2)]
 
 
 def test_goods_that_go_round_end_the_walk(producer: Producer) -> None:

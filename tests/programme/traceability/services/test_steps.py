@@ -15,7 +15,7 @@ from django.utils import timezone
 from saolang.base.files.services import store
 from saolang.core.refusal import Refusal
 from saolang.programme.traceability.models import CaptureJob, Event, EventIdentifier, LabelRun, Lot, PublicRevision
-from saolang.programme.traceability.queries.lineage import one_step_back, one_step_forward
+from saolang.programme.traceability.queries.lineage import affected_by, made_of
 from saolang.programme.traceability.queries.lots import open_lots, stocks_of
 from saolang.programme.traceability.queries.scan import story_of
 from saolang.programme.traceability.rules import steps as rules
@@ -356,8 +356,8 @@ def received(producer: Producer, source: str, count: int = 1, **said: Any) -> tu
 def test_received_lot_comes_of_the_lot_of_who_gave_it(producer: Producer, grown: Lot) -> None:
     lot, event = received(producer, f" {grown.code.lower()} ")
 
-    assert [each.lot for each in one_step_back(lot)] == [grown]
-    assert [each.lot for each in one_step_forward(grown)] == [lot]
+    assert [each.lot for each in made_of(lot)] == [grown]
+    assert [each.lot for each in affected_by(grown)] == [lot]
     said = said_of(event)
     assert (said["type"], said["bizStep"]) == ("TransformationEvent", "receiving")
     assert said["inputQuantityList"] == [{"epcClass": identifier_of_lot(grown), "quantity": 50, "uom": "KGM"}]
@@ -389,7 +389,7 @@ def test_received_lot_is_named_by_the_address_on_its_label(producer: Producer, t
 def test_lot_of_who_is_not_here_is_kept_by_its_number(producer: Producer) -> None:
     lot, _event = received(producer, "https://truyxuat.example.com/01/09520000000035/10/XA-1")
 
-    [came] = one_step_back(lot)
+    [came] = made_of(lot)
     assert (came.identifier, came.lot) == ("https://id.gs1.org/01/09520000000035/10/XA-1", None)
 
 
@@ -445,7 +445,7 @@ def test_receipt_that_never_was_leads_nowhere(producer: Producer, grown: Lot) ->
 
     declare_wrong(event=event, reason="nhầm lô", by="tests")
 
-    assert one_step_back(lot) == []
+    assert made_of(lot) == []
 
 
 def test_receipt_is_corrected_without_its_source(producer: Producer, grown: Lot) -> None:
@@ -453,5 +453,5 @@ def test_receipt_is_corrected_without_its_source(producer: Producer, grown: Lot)
 
     correct(event=event, instead=told("receive", 5, made=leaves("40")), reason="không phải lô đó", by="tests")
 
-    assert one_step_back(lot) == []
+    assert made_of(lot) == []
     assert stocks_of([lot])[lot.pk].left == 40
