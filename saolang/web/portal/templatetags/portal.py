@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from saolang.base.kit.languages import language_read
+from saolang.base.kit.templatetags.saolang import said
 from saolang.core.pathways import Blocked, OutOfReach, Path
 from saolang.programme.criteria.rules import words
 from saolang.programme.dossiers.services.submissions import code_of
@@ -25,9 +25,7 @@ register = template.Library()
 @register.filter
 def worded(thing: Worded) -> SafeString | str:
     """Return what a criterion, an option or a ground is called, marked with its language where it is another."""
-    language = language_read()
-    said = words(thing, language)
-    return said.text if said.language == language else format_html('<span lang="{}">{}</span>', said.language, said)
+    return said(words(thing, language_read()))
 
 
 @register.filter
